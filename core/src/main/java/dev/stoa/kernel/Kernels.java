@@ -1,0 +1,84 @@
+package dev.stoa.kernel;
+
+/**
+ * The kernels that the library computes with, chosen once.
+ *
+ * <p>The system property {@code stoa.kernels} chooses: {@code auto} (or nothing) takes SIMD where
+ * this JVM has it and otherwise the scalar kernels, with one warning that names the remedy; {@code
+ * simd} refuses to run without; {@code scalar} takes the textbook's.
+ *
+ * @param name "simd" or "scalar"
+ * @param product matrix product
+ * @param q8 products with Q8_0 blocks
+ * @param softmax softmax
+ * @param norm normalizations
+ * @param activation nonlinear functions
+ * @param attention attention of one head
+ */
+public record Kernels(
+    String name,
+    MatrixProduct product,
+    BlockDot q8,
+    Softmax softmax,
+    Norm norm,
+    Activation activation,
+    Attention attention) {
+
+  /**
+   * What was chosen, and why.
+   *
+   * @param jvm name and version of the running JVM
+   * @param kernels "simd" or "scalar"
+   * @param simdBits width of the vectors, 0 for scalar kernels
+   * @param fusedMultiplyAdd whether a product and a sum are rounded once
+   * @param reason why these kernels, with the remedy if better ones exist
+   */
+  public record Status(
+      String jvm, String kernels, int simdBits, boolean fusedMultiplyAdd, String reason) {
+
+    /** One line for people. */
+    @Override
+    public String toString() {
+      String width =
+          simdBits == 0 ? "" : " " + simdBits + " bits" + (fusedMultiplyAdd ? " with FMA" : "");
+      return kernels + width + " (" + reason + "), " + jvm;
+    }
+  }
+
+  /**
+   * The kernels of this JVM. The first call decides.
+   *
+   * @return always the same record
+   * @throws IllegalStateException if {@code stoa.kernels} is "simd" and SIMD cannot be used, or if
+   *     it is no known value; the message says what to do
+   */
+  public static Kernels chosen() {
+    return KernelChoice.once().kernels();
+  }
+
+  /**
+   * What {@link #chosen} gave.
+   *
+   * @return JVM, kernels, width and reason
+   * @throws IllegalStateException as {@link #chosen} does
+   */
+  public static Status status() {
+    return KernelChoice.once().status();
+  }
+
+  /**
+   * The textbook's kernels: slow, plain, and what every other implementation is compared with.
+   *
+   * @return kernels that need nothing but Java
+   */
+  public static Kernels scalar() {
+    return new Kernels(
+        "scalar",
+        new ScalarMatrixProduct(),
+        new ScalarBlockDot(),
+        new ScalarSoftmax(),
+        new ScalarNorm(),
+        new ScalarActivation(),
+        new ScalarAttention());
+  }
+}

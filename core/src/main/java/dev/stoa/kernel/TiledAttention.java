@@ -1,0 +1,225 @@
+package dev.stoa.kernel;
+
+import java.util.Arrays;
+
+/**
+ * Attention by tiles of queries and keys, made of matrix products and exponentials. The softmax of
+ * a row is kept up to date while its keys come by (Milakov and Gimelshein 2018): when the maximum
+ * grows, what was summed before is scaled down. So scores exist for one tile at a time, whatever
+ * the length (Dao et al. 2022, algorithm 1).
+ *
+ * <p>Tiles that the causal mask covers are never computed; a tile it cuts through is computed whole
+ * and the masked probabilities are set to 0. Needs a positive scale.
+ */
+public final class TiledAttention implements Attention {
+  /** Queries of a tile. */
+  private static final int QUERIES = 32;
+
+  /** Keys of a tile. */
+  private static final int KEYS = 128;
+
+  private final MatrixProduct product;
+  private final Softmax softmax;
+  private final ThreadLocal<Scratch> scratches = ThreadLocal.withInitial(Scratch::new);
+
+  /** What one thread needs: two tiles, and three values a query. */
+  private static final class Scratch {
+    final float[] scores = new float[QUERIES * KEYS];
+    final float[] gradients = new float[QUERIES * KEYS];
+    final float[] max = new float[QUERIES];
+    final float[] sum = new float[QUERIES];
+    final float[] factor = new float[QUERIES];
+  }
+
+  /**
+   * Attention on the given kernels.
+   *
+   * @param product computes the scores and the weighted sums
+   * @param softmax computes the exponentials
+   */
+  public TiledAttention(MatrixProduct product, Softmax softmax) {
+    this.product = product;
+    this.softmax = softmax;
+  }
+
+  @Override
+  public void attendInto(
+      float[] o,
+      int oOffset,
+      int oStride,
+      float[] logSumExp,
+      int logSumExpOffset,
+      float[] q,
+      int qOffset,
+      int qStride,
+      float[] k,
+      int kOffset,
+      int kStride,
+      float[] v,
+      int vOffset,
+      int vStride,
+      int n,
+      int m,
+      int d,
+      float scale) {
+    Scratch scratch = scratches.get();
+    float[] p = scratch.scores;
+    for (int i = 0; i < n; i += QUERIES) {
+      int rows = Math.min(QUERIES, n - i);
+      int position = m - n + i;
+      int visible = position + rows;
+      int oTile = oOffset + i * oStride;
+      clearRows(o, oTile, oStride, rows, d);
+      Arrays.fill(scratch.max, 0, rows, Float.NEGATIVE_INFINITY);
+      Arrays.fill(scratch.sum, 0, rows, 0);
+      for (int j = 0; j < visible; j += KEYS) {
+        int columns = Math.min(KEYS, visible - j);
+        int qTile = qOffset + i * qStride;
+        int kTile = kOffset + j * kStride;
+        scoresInto(p, q, qTile, qStride, k, kTile, kStride, rows, columns, d);
+        probabilitiesInto(scratch, rows, columns, position - j + 1, scale);
+        if (j > 0) {
+          scaleRows(o, oTile, oStride, scratch.factor, rows, d);
+        }
+        int vTile = vOffset + j * vStride;
+        product.addAB(o, oTile, oStride, p, 0, columns, v, vTile, vStride, rows, d, columns);
+      }
+      for (int r = 0; r < rows; r++) {
+        logSumExp[logSumExpOffset + i + r] = (float) (scratch.max[r] + Math.log(scratch.sum[r]));
+        scratch.factor[r] = 1 / scratch.sum[r];
+      }
+      scaleRows(o, oTile, oStride, scratch.factor, rows, d);
+    }
+  }
+
+  /** S = Q Kᵀ for one tile. */
+  private void scoresInto(
+      float[] s,
+      float[] q,
+      int qOffset,
+      int qStride,
+      float[] k,
+      int kOffset,
+      int kStride,
+      int rows,
+      int columns,
+      int d) {
+    Arrays.fill(s, 0, rows * columns, 0);
+    product.addABt(s, 0, columns, q, qOffset, qStride, k, kOffset, kStride, rows, columns, d);
+  }
+
+  /**
+   * Turns a tile of scores into exp(scale · s − max), with the maximum of all keys so far, and
+   * brings the sums up to date. Leaves in factor what earlier sums have to be multiplied with.
+   *
+   * @param visible keys of this tile that its first query sees; each next query sees one more
+   */
+  private void probabilitiesInto(Scratch scratch, int rows, int columns, int visible, float scale) {
+    float[] p = scratch.scores;
+    for (int r = 0; r < rows; r++) {
+      int seen = Math.clamp(visible + r, 0, columns);
+      float old = scratch.max[r];
+      float max = Math.max(old, scale * softmax.max(p, r * columns, seen));
+      scratch.max[r] = max;
+      scratch.factor[r] = max == old ? 0 : old - max;
+    }
+    softmax.exponentialsInto(scratch.factor, 0, scratch.factor, 0, rows, 1, 0);
+    for (int r = 0; r < rows; r++) {
+      int row = r * columns;
+      int seen = Math.clamp(visible + r, 0, columns);
+      float max = scratch.max[r] == Float.NEGATIVE_INFINITY ? 0 : scratch.max[r];
+      float sum = softmax.exponentialsInto(p, row, p, row, seen, scale, max);
+      scratch.sum[r] = scratch.sum[r] * scratch.factor[r] + sum;
+      Arrays.fill(p, row + seen, row + columns, 0);
+    }
+  }
+
+  @Override
+  public void addGradients(
+      float[] dQ,
+      float[] dK,
+      float[] dV,
+      float[] dO,
+      float[] o,
+      int oOffset,
+      int oStride,
+      float[] logSumExp,
+      int logSumExpOffset,
+      float[] q,
+      int qOffset,
+      int qStride,
+      float[] k,
+      int kOffset,
+      int kStride,
+      float[] v,
+      int vOffset,
+      int vStride,
+      int n,
+      int m,
+      int d,
+      float scale) {
+    Scratch scratch = scratches.get();
+    float[] p = scratch.scores;
+    float[] dS = scratch.gradients;
+    for (int i = 0; i < n; i += QUERIES) {
+      int rows = Math.min(QUERIES, n - i);
+      int position = m - n + i;
+      int visible = position + rows;
+      int oTile = oOffset + i * oStride;
+      int qTile = qOffset + i * qStride;
+      rowDotsInto(scratch.sum, dO, o, oTile, oStride, rows, d);
+      for (int j = 0; j < visible; j += KEYS) {
+        int columns = Math.min(KEYS, visible - j);
+        int kTile = kOffset + j * kStride;
+        int vTile = vOffset + j * vStride;
+        scoresInto(p, q, qTile, qStride, k, kTile, kStride, rows, columns, d);
+        scoresInto(dS, dO, oTile, oStride, v, vTile, vStride, rows, columns, d);
+        for (int r = 0; r < rows; r++) {
+          int row = r * columns;
+          int seen = Math.clamp(position - j + 1 + r, 0, columns);
+          float shift = logSumExp[logSumExpOffset + i + r];
+          softmax.exponentialsInto(p, row, p, row, seen, scale, shift);
+          Arrays.fill(p, row + seen, row + columns, 0);
+          scoreGradientsInto(dS, p, row, columns, scratch.sum[r], scale);
+        }
+        product.addAtB(dV, vTile, vStride, p, 0, columns, dO, oTile, oStride, columns, d, rows);
+        product.addAB(dQ, qTile, qStride, dS, 0, columns, k, kTile, kStride, rows, d, columns);
+        product.addAtB(dK, kTile, kStride, dS, 0, columns, q, qTile, qStride, columns, d, rows);
+      }
+    }
+  }
+
+  /** dS = p · (dP − δ) · scale for one row, where dS holds dP before. */
+  private static void scoreGradientsInto(
+      float[] dS, float[] p, int row, int columns, float delta, float scale) {
+    for (int i = row; i < row + columns; i++) {
+      dS[i] = p[i] * (dS[i] - delta) * scale;
+    }
+  }
+
+  private static void clearRows(float[] x, int xOffset, int xStride, int rows, int d) {
+    for (int r = 0; r < rows; r++) {
+      Arrays.fill(x, xOffset + r * xStride, xOffset + r * xStride + d, 0);
+    }
+  }
+
+  private static void scaleRows(
+      float[] x, int xOffset, int xStride, float[] factor, int rows, int d) {
+    for (int r = 0; r < rows; r++) {
+      int row = xOffset + r * xStride;
+      for (int i = row; i < row + d; i++) {
+        x[i] *= factor[r];
+      }
+    }
+  }
+
+  /** δ_r = a_r · b_r. */
+  private void rowDotsInto(
+      float[] delta, float[] a, float[] b, int offset, int stride, int rows, int d) {
+    Arrays.fill(delta, 0, rows, 0);
+    for (int r = 0; r < rows; r++) {
+      int row = offset + r * stride;
+      product.addABt(delta, r, 1, a, row, stride, b, row, stride, 1, 1, d);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.stoa.kernel.simd;
+
+import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.TiledAttention;
+
+/**
+ * The door to the kernels written against the Vector API. Nothing in this package may be touched
+ * before the module {@code jdk.incubator.vector} is known to be there.
+ */
+public final class SimdKernels {
+  private SimdKernels() {}
+
+  /**
+   * The SIMD kernels on the widest vectors of this CPU.
+   *
+   * @return the kernels, named "simd"
+   */
+  public static Kernels create() {
+    SimdMatrixProduct product = new SimdMatrixProduct();
+    SimdSoftmax softmax = new SimdSoftmax();
+    return new Kernels(
+        "simd",
+        product,
+        new SimdBlockDot(),
+        softmax,
+        new SimdNorm(),
+        new SimdActivation(),
+        new TiledAttention(product, softmax));
+  }
+
+  /**
+   * Width of the vectors.
+   *
+   * @return bits
+   */
+  public static int bits() {
+    return Lanes.FLOATS.vectorBitSize();
+  }
+
+  /**
+   * Whether products and sums are fused into one rounding.
+   *
+   * @return true if the CPU has the instruction
+   */
+  public static boolean fusedMultiplyAdd() {
+    return Lanes.FMA;
+  }
+}

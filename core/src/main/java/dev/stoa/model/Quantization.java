@@ -1,0 +1,43 @@
+package dev.stoa.model;
+
+import dev.stoa.quant.BlockWeight;
+import dev.stoa.quant.DenseWeight;
+import dev.stoa.quant.Weight;
+import dev.stoa.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model whose matrices are int8 blocks, and what had to stay as it was.
+ *
+ * @param model the quantized model; its blocks live in native memory that is freed with it
+ * @param unchanged names of the matrices that stay float32 because their rows are no multiple of 32
+ */
+public record Quantization(Transformer model, List<String> unchanged) {
+  /**
+   * Quantizes every matrix that can be, the embedding among them, to int8 blocks of 32 (Q8_0).
+   * Vectors stay float32. The given model is not changed.
+   *
+   * @param model any model
+   * @return the quantized model
+   */
+  public static Quantization int8(Transformer model) {
+    Arena arena = Arena.ofAuto();
+    Map<String, Weight> weights = model.weights();
+    Transformer quantized =
+        new Transformer(
+            model.config(),
+            (name, shape, initial) ->
+                weights.get(name) instanceof DenseWeight(Tensor tensor)
+                        && BlockWeight.supports(shape)
+                    ? BlockWeight.quantize(tensor, arena)
+                    : weights.get(name));
+    List<String> unchanged =
+        quantized.weights().entrySet().stream()
+            .filter(e -> e.getValue() instanceof DenseWeight && e.getValue().shape().rank() == 2)
+            .map(Map.Entry::getKey)
+            .toList();
+    return new Quantization(quantized, unchanged);
+  }
+}

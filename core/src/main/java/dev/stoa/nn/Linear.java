@@ -1,0 +1,42 @@
+package dev.stoa.nn;
+
+import dev.stoa.autograd.LinearOp;
+import dev.stoa.autograd.Tape;
+import dev.stoa.quant.Weight;
+import dev.stoa.tensor.Tensor;
+
+/**
+ * A linear layer: y = x Wᵀ + b.
+ *
+ * @param weight W, [out, in]
+ * @param bias b, [out], or null for none
+ */
+public record Linear(Weight weight, Tensor bias) {
+  /**
+   * Builds the layer from the parameters {@code weight} and, if wanted, {@code bias}.
+   *
+   * @param parameters the layer's parameters
+   * @param in channels of x
+   * @param out channels of y
+   * @param biased whether there is a bias
+   * @param standardDeviation of the normal distribution of a new weight; a new bias is 0
+   * @return the layer
+   */
+  public static Linear of(
+      Parameters parameters, int in, int out, boolean biased, float standardDeviation) {
+    return new Linear(
+        parameters.matrix("weight", out, in, new Initial.Normal(standardDeviation)),
+        biased ? parameters.vector("bias", out, 0) : null);
+  }
+
+  /**
+   * y = x Wᵀ + b.
+   *
+   * @param tape runs it
+   * @param x [n, in]
+   * @return [n, out]
+   */
+  public Tensor forward(Tape tape, Tensor x) {
+    return LinearOp.apply(tape, x, weight, bias);
+  }
+}

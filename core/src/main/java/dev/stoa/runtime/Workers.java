@@ -1,0 +1,193 @@
+package dev.stoa.runtime;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A fixed number of threads that share the work of one caller.
+ *
+ * <p>Work is a range of outputs, cut into chunks at bounds that depend on its size alone, never on
+ * the number of threads: whatever runs on these threads gives the same bits with any number of
+ * them. An idle thread spins for some microseconds and then parks, so a dispatch costs about a
+ * microsecond while work keeps coming, and nothing when it does not. A dispatch allocates nothing.
+ *
+ * <p>One caller at a time: work must not start other work on the same workers, and a second thread
+ * must not call while the first one waits; both are refused. Close the workers to end their
+ * threads, which are daemons.
+ */
+public final class Workers implements AutoCloseable {
+  private static final int SPINS = 20_000;
+
+  private final Thread[] helpers;
+  private final AtomicBoolean busy = new AtomicBoolean();
+
+  /** Chunks of the current work that nobody has taken yet. */
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** Chunks of the current work that are not done yet. */
+  private final AtomicInteger unfinished = new AtomicInteger();
+
+  private final AtomicInteger parked = new AtomicInteger();
+  private volatile boolean closed;
+  private volatile Throwable failure;
+
+  // The current work. Written before `open`, read only by a thread that has taken a chunk from
+  // `open`; the work cannot end before that chunk is done, so these belong to it.
+  private RangeTask task;
+  private int size;
+  private int grain;
+
+  /**
+   * Starts the threads.
+   *
+   * @param threads how many threads work, the caller's own among them, at least 1
+   * @throws IllegalArgumentException for fewer than 1
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    }
+    helpers = new Thread[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = Thread.ofPlatform().daemon().name("stoa-worker-" + (i + 1)).start(this::help);
+    }
+  }
+
+  /**
+   * Workers for every processor that the JVM sees.
+   *
+   * @return new workers
+   */
+  public static Workers forAllProcessors() {
+    return new Workers(Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The number of threads, the caller's own among them.
+   *
+   * @return at least 1
+   */
+  public int threads() {
+    return helpers.length + 1;
+  }
+
+  /**
+   * Runs a task over a range and returns when all of it is done. Each chunk has {@code grain}
+   * outputs, the last one what is left.
+   *
+   * @param size outputs in all; 0 does nothing
+   * @param grain outputs in a chunk, at least 1, chosen from sizes and not from the threads
+   * @param task the work, called once for each chunk from any of the threads
+   * @throws IllegalStateException if called from within a task or while another thread's call runs,
+   *     or after {@link #close}
+   * @throws IllegalArgumentException for a grain below 1
+   */
+  public void forRange(int size, int grain, RangeTask task) {
+    if (grain < 1) {
+      throw new IllegalArgumentException("grain must be at least 1, not " + grain);
+    }
+    if (!busy.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "these workers are busy: a task must not start another one, and two threads need workers"
+              + " of their own");
+    }
+    try {
+      if (closed) {
+        throw new IllegalStateException("these workers are closed");
+      }
+      int chunks = Math.ceilDiv(size, grain);
+      this.task = task;
+      this.size = size;
+      this.grain = grain;
+      if (chunks > 1 && helpers.length > 0) {
+        share(chunks);
+      } else {
+        for (int chunk = 0; chunk < chunks; chunk++) {
+          runChunk(chunk);
+        }
+      }
+    } finally {
+      this.task = null;
+      busy.set(false);
+    }
+  }
+
+  private void share(int chunks) {
+    unfinished.set(chunks);
+    open.set(chunks);
+    if (parked.get() > 0) {
+      for (Thread helper : helpers) {
+        LockSupport.unpark(helper);
+      }
+    }
+    while (takeChunk()) {}
+    for (int spins = 0; unfinished.get() > 0; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
+    }
+    Throwable thrown = failure;
+    if (thrown != null) {
+      failure = null;
+      switch (thrown) {
+        case RuntimeException exception -> throw exception;
+        case Error error -> throw error;
+        default -> throw new IllegalStateException(thrown);
+      }
+    }
+  }
+
+  /** Runs one chunk of the current work if any is left. */
+  private boolean takeChunk() {
+    int left = open.get();
+    while (left > 0) {
+      if (open.compareAndSet(left, left - 1)) {
+        try {
+          runChunk(left - 1);
+        } catch (Throwable thrown) {
+          failure = thrown;
+        } finally {
+          unfinished.decrementAndGet();
+        }
+        return true;
+      }
+      left = open.get();
+    }
+    return false;
+  }
+
+  private void runChunk(int chunk) {
+    int from = chunk * grain;
+    task.run(from, Math.min(size, from + grain));
+  }
+
+  private void help() {
+    int idle = 0;
+    while (!closed) {
+      if (takeChunk()) {
+        idle = 0;
+      } else if (++idle < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        parked.incrementAndGet();
+        if (open.get() == 0 && !closed) {
+          LockSupport.park(this);
+        }
+        parked.decrementAndGet();
+        idle = 0;
+      }
+    }
+  }
+
+  /** Ends the threads; work must not be under way. A second call does nothing. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread helper : helpers) {
+      LockSupport.unpark(helper);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.stoa.runtime;
+
+import dev.stoa.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Where operations draw their outputs and their scratch.
+ *
+ * <p>Matrices are taken in order, as from a stack, and given back in the opposite order down to a
+ * mark: a decoding loop gives back each layer's, the tape gives back each operation's after its
+ * backward pass. A loop that takes the same sizes again and again allocates nothing after its first
+ * round. Used by one thread at a time.
+ */
+public final class Workspace {
+  private final TensorPool pool = new TensorPool();
+  private final List<Tensor> taken = new ArrayList<>();
+  private final Map<Class<?>, Object> reused = new IdentityHashMap<>();
+
+  /** A workspace that holds nothing yet. */
+  public Workspace() {}
+
+  /**
+   * A matrix to use until it is released.
+   *
+   * @param rows its rows
+   * @param columns its columns
+   * @return a tensor [rows, columns] whose values are arbitrary
+   */
+  public Tensor take(int rows, int columns) {
+    Tensor matrix = pool.take(rows, columns);
+    taken.add(matrix);
+    return matrix;
+  }
+
+  /**
+   * The present height of the stack.
+   *
+   * @return a mark for {@link #release}
+   */
+  public int mark() {
+    return taken.size();
+  }
+
+  /**
+   * Gives back everything that was taken since a mark.
+   *
+   * @param mark the mark
+   */
+  public void release(int mark) {
+    while (taken.size() > mark) {
+      pool.give(taken.removeLast());
+    }
+  }
+
+  /**
+   * Gives back everything that was taken since a mark, but one matrix, which then counts as taken
+   * right at the mark.
+   *
+   * @param mark the mark
+   * @param kept a matrix taken since then
+   */
+  public void releaseAllBut(int mark, Tensor kept) {
+    boolean found = false;
+    while (taken.size() > mark) {
+      Tensor matrix = taken.removeLast();
+      if (matrix == kept) {
+        found = true;
+      } else {
+        pool.give(matrix);
+      }
+    }
+    if (found) {
+      taken.add(kept);
+    }
+  }
+
+  /** Drops the memory of everything that was released. */
+  public void trim() {
+    pool.trim();
+  }
+
+  /**
+   * The one object of a class that this workspace keeps for reuse, such as a task with its
+   * arguments: parallel work then allocates nothing.
+   *
+   * @param <T> the class
+   * @param type the class
+   * @param maker makes the object at the first call
+   * @return the same object at each call; whoever fills it must be done with it before the next one
+   *     asks
+   */
+  public <T> T reuse(Class<T> type, Supplier<T> maker) {
+    Object found = reused.get(type);
+    if (found == null) {
+      found = maker.get();
+      reused.put(type, found);
+    }
+    return type.cast(found);
+  }
+}

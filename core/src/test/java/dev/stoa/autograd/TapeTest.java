@@ -1,0 +1,127 @@
+package dev.stoa.autograd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.stoa.quant.DenseWeight;
+import dev.stoa.runtime.CounterRandom;
+import dev.stoa.runtime.Execution;
+import dev.stoa.runtime.Workers;
+import dev.stoa.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TapeTest {
+  private final Workers workers = new Workers(1);
+  private final Tape tape = new Tape(new Execution(workers));
+  private final Tensor x = Tensor.of(new float[] {2}, 1, 1);
+  private final Tensor w = Tensor.of(new float[] {3}, 1, 1);
+
+  @AfterEach
+  void close() {
+    workers.close();
+  }
+
+  /** loss = (x · w) · w = 2 · 3 · 3; d/dw = 2 x w = 12, d/dx = w² = 9. */
+  @Test
+  void theChainRuleIsFollowedBackThroughAWeightUsedTwice() {
+    Gradients gradients = new Gradients(List.of(x, w));
+    tape.begin(gradients, null);
+    Tensor loss = squareOfWeight();
+    assertEquals(18, loss.at(0, 0));
+    tape.backward(loss, 1);
+    assertEquals(12, gradients.of(w).at(0, 0));
+    assertEquals(9, gradients.of(x).at(0, 0));
+  }
+
+  @Test
+  void passesAddUpUntilTheGradientsAreCleared() {
+    Gradients gradients = new Gradients(List.of(w));
+    for (int pass = 0; pass < 2; pass++) {
+      tape.begin(gradients, null);
+      tape.backward(squareOfWeight(), 0.5f);
+    }
+    assertEquals(12, gradients.of(w).at(0, 0));
+    gradients.clear();
+    assertEquals(0, gradients.of(w).at(0, 0));
+  }
+
+  @Test
+  void whatIsNotAParameterIsAConstant() {
+    Gradients gradients = new Gradients(List.of(w));
+    tape.begin(gradients, null);
+    tape.backward(squareOfWeight(), 1);
+    assertEquals(12, gradients.of(w).at(0, 0));
+    assertThrows(IllegalArgumentException.class, () -> gradients.of(x));
+  }
+
+  @Test
+  void aResultThatDoesNotReachTheLossGetsNoGradient() {
+    Gradients gradients = new Gradients(List.of(x, w));
+    tape.begin(gradients, null);
+    LinearOp.apply(tape, x, new DenseWeight(w), null);
+    tape.backward(squareOfWeight(), 1);
+    assertEquals(12, gradients.of(w).at(0, 0));
+  }
+
+  @Test
+  void thousandsOfOperationsDoNotOverflowTheStack() {
+    Tensor zero = Tensor.zeros(1, 1);
+    Gradients gradients = new Gradients(List.of(x));
+    tape.begin(gradients, null);
+    Tensor y = x;
+    for (int i = 0; i < 100_000; i++) {
+      y = AddOp.apply(tape, y, zero);
+    }
+    tape.backward(y, 1);
+    assertEquals(1, gradients.of(x).at(0, 0));
+  }
+
+  @Test
+  void withoutRecordingResultsAreFreedExceptTheOneKept() {
+    tape.begin();
+    int mark = tape.mark();
+    Tensor dropped = AddOp.apply(tape, x, w);
+    Tensor kept = AddOp.apply(tape, x, dropped);
+    tape.keepOnly(mark, kept);
+    AddOp.apply(tape, x, x);
+    AddOp.apply(tape, x, x);
+    assertArrayEquals(new float[] {7}, kept.toArray());
+    assertFalse(tape.recording());
+  }
+
+  @Test
+  void dropoutIsOffWithoutARandomKey() {
+    Tensor many = GradientCheck.random(1, 4, 4);
+    tape.begin(new Gradients(List.of(many)), null);
+    assertEquals(many, DropoutOp.apply(tape, many, 0.5f));
+    tape.begin(new Gradients(List.of(many)), new CounterRandom(1, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> DropoutOp.apply(tape, many, 1));
+  }
+
+  @Test
+  void twoDropoutsOfAPassHaveDifferentMasks() {
+    Tensor ones = Tensor.zeros(1, 64);
+    ones.fill(1);
+    tape.begin(new Gradients(List.of(ones)), new CounterRandom(1, 0, 0));
+    Tensor first = DropoutOp.apply(tape, ones, 0.5f);
+    Tensor second = DropoutOp.apply(tape, ones, 0.5f);
+    assertFalse(Arrays.equals(first.toArray(), second.toArray()));
+  }
+
+  @Test
+  void backwardNeedsARecordedSingleValue() {
+    assertThrows(IllegalStateException.class, () -> tape.backward(x, 1));
+    tape.begin(new Gradients(List.of(w)), null);
+    assertThrows(IllegalArgumentException.class, () -> tape.backward(x, 1));
+  }
+
+  private Tensor squareOfWeight() {
+    Tensor once = LinearOp.apply(tape, x, new DenseWeight(w), null);
+    return LinearOp.apply(tape, once, new DenseWeight(w), null);
+  }
+}

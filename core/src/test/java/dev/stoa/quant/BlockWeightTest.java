@@ -1,0 +1,123 @@
+package dev.stoa.quant;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stoa.runtime.Execution;
+import dev.stoa.runtime.Workers;
+import dev.stoa.tensor.Shape;
+import dev.stoa.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BlockWeightTest {
+  private final Arena arena = Arena.ofAuto();
+
+  private static Tensor random(int seed, int rows, int columns) {
+    Random random = new Random(seed);
+    Tensor tensor = Tensor.zeros(rows, columns);
+    for (int i = 0; i < tensor.size(); i++) {
+      tensor.data()[i] = random.nextFloat(-1, 1);
+    }
+    return tensor;
+  }
+
+  @Test
+  void aBlockOf32TakesOneByteAWeightAndTwoForItsScale() {
+    assertEquals(3 * 2 * 34, BlockWeight.quantize(random(1, 3, 64), arena).bytes());
+  }
+
+  /** |x − d·q| ≤ d/2 + |q| · d · 2⁻¹¹ with d = max|x| / 127. */
+  @Test
+  void everyWeightIsWithinHalfAStepOfItsValue() {
+    Tensor matrix = random(2, 5, 96);
+    Tensor decoded = BlockWeight.quantize(matrix, arena).decoded();
+    for (int block = 0; block < matrix.size() / 32; block++) {
+      float largest = 0;
+      for (int i = block * 32; i < block * 32 + 32; i++) {
+        largest = Math.max(largest, Math.abs(matrix.data()[i]));
+      }
+      float d = largest / 127;
+      for (int i = block * 32; i < block * 32 + 32; i++) {
+        assertEquals(matrix.data()[i], decoded.data()[i], d / 2 + 127 * d / 2048);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} rows of x, weight {1} x {2}")
+  @CsvSource({"1, 70, 64", "8, 33, 96", "9, 33, 96", "40, 70, 544", "64, 17, 1056"})
+  void productsAreThoseOfTheDecodedWeight(int rows, int out, int in) {
+    BlockWeight weight = BlockWeight.quantize(random(3, out, in), arena);
+    Tensor decoded = weight.decoded();
+    Tensor x = random(4, rows, in);
+    Tensor y = random(5, rows, out);
+    float[] before = y.toArray();
+    try (Workers workers = new Workers(2)) {
+      weight.addProduct(new Execution(workers), y, x);
+    }
+    // Few rows of x are rounded to 8 bits: each product is off by at most max|x| / 254 · |w|.
+    double rounding = rows <= BlockWeight.FEW_ROWS ? 1.0 / 254 : 0;
+    for (int i = 0; i < rows; i++) {
+      for (int o = 0; o < out; o++) {
+        double sum = before[i * out + o];
+        double sizes = 0;
+        for (int c = 0; c < in; c++) {
+          sum += (double) x.at(i, c) * decoded.at(o, c);
+          sizes += Math.abs(decoded.at(o, c));
+        }
+        assertEquals(sum, y.at(i, o), sizes * (rounding + in * 0x1p-24), i + ", " + o);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} rows of dY, weight {1} x {2}")
+  @CsvSource({"1, 5, 32", "3, 40, 544", "20, 17, 1056"})
+  void transposedProductsAreThoseOfTheDecodedWeight(int rows, int out, int in) {
+    BlockWeight weight = BlockWeight.quantize(random(6, out, in), arena);
+    Tensor decoded = weight.decoded();
+    Tensor dY = random(7, rows, out);
+    Tensor dX = random(8, rows, in);
+    float[] before = dX.toArray();
+    try (Workers workers = new Workers(2)) {
+      weight.addTransposedProduct(new Execution(workers), dX, dY);
+    }
+    for (int i = 0; i < rows; i++) {
+      for (int c = 0; c < in; c++) {
+        double sum = before[i * in + c];
+        for (int o = 0; o < out; o++) {
+          sum += (double) dY.at(i, o) * decoded.at(o, c);
+        }
+        assertEquals(sum, dX.at(i, c), (out + 2) * (out + 2) * 0x1p-24, i + ", " + c);
+      }
+    }
+  }
+
+  @Test
+  void aMatrixWhoseRowsAreNoMultipleOf32IsRefused() {
+    assertTrue(BlockWeight.supports(Shape.of(3, 64)));
+    for (Shape shape : new Shape[] {Shape.of(3, 65), Shape.of(64), Shape.of(3, 0)}) {
+      assertTrue(!BlockWeight.supports(shape), shape.toString());
+    }
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> BlockWeight.quantize(random(9, 2, 172), arena))
+            .getMessage();
+    assertTrue(message.contains("[2, 172]"), message);
+  }
+
+  @Test
+  void theMemoryMustBeNativeAndOfTheRightSize() {
+    Shape shape = Shape.of(2, 32);
+    assertThrows(
+        IllegalArgumentException.class, () -> new BlockWeight(shape, arena.allocate(2 * 34 - 1)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new BlockWeight(shape, MemorySegment.ofArray(new byte[2 * 34])));
+  }
+}
