@@ -1,0 +1,132 @@
+package dev.stoa.tokenizer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts a byte-pair tokenizer together from what files say, in the order vocabulary, special tokens,
+ * merges, and checks each part. What is wrong is thrown as a {@link FormatException} of the file
+ * that said it.
+ */
+final class BytePairAssembly {
+
+  private final Map<String, Integer> ids = new LinkedHashMap<>();
+  private final Map<String, Integer> special = new LinkedHashMap<>();
+  private final List<Merge> merges = new ArrayList<>();
+  private final Set<Merge> seen = new HashSet<>();
+  private final Set<String> made = new HashSet<>();
+
+  /** Adds a token in GPT-2's alphabet of bytes, or a special token in plain text. */
+  void addToken(Path file, String token, int id) throws FormatException {
+    if (id < 0) {
+      throw new FormatException(file, "token '" + token + "' has id " + id + ", below 0");
+    }
+    ids.put(token, id);
+  }
+
+  /** Marks a token as special, and adds it if it is not there. */
+  void addSpecial(Path file, String name, int id) throws FormatException {
+    Integer known = ids.get(name);
+    if (known == null) {
+      addToken(file, name, id);
+    } else if (known != id) {
+      throw new FormatException(
+          file, "special token '" + name + "' has id " + id + ", but in the vocabulary " + known);
+    }
+    special.put(name, id);
+  }
+
+  /**
+   * Adds the next merge.
+   *
+   * @return null, or what is wrong with it
+   */
+  String addMerge(String left, String right) {
+    Integer leftId = ids.get(left);
+    Integer rightId = ids.get(right);
+    if (leftId == null || rightId == null) {
+      return "the merge uses '" + (leftId == null ? left : right) + "', which is no token";
+    }
+    if (!ids.containsKey(left + right)) {
+      return "the merge makes '" + left + right + "', which is no token";
+    }
+    Merge merge = new Merge(leftId, rightId);
+    if (!seen.add(merge)) {
+      return "the merge of '" + left + "' and '" + right + "' is there twice";
+    }
+    merges.add(merge);
+    made.add(left + right);
+    return null;
+  }
+
+  /** Takes every token for special that is neither a byte nor made by a merge. */
+  void takeUnmadeForSpecial() {
+    ids.forEach(
+        (token, id) -> {
+          byte[] bytes = ByteAlphabet.read(token);
+          if ((bytes == null || bytes.length != 1) && !made.contains(token)) {
+            special.put(token, id);
+          }
+        });
+  }
+
+  /** The tokenizer of all that was added; problems of the vocabulary are reported for its file. */
+  BytePairTokenizer build(Path file, SplitPattern split) throws IOException {
+    List<byte[]> tokens = tokens(file);
+    for (int b = 0; b < 256; b++) {
+      String character = String.valueOf(ByteAlphabet.character(b));
+      if (!ids.containsKey(character) || special.containsKey(character)) {
+        throw new FormatException(
+            file,
+            "expected a token for each of the 256 bytes, but byte %d ('%s') has none"
+                .formatted(b, character));
+      }
+    }
+    try {
+      return new BytePairTokenizer(
+          new Vocabulary(tokens), merges, split, SpecialTokens.of(special));
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(file, e.getMessage());
+    }
+  }
+
+  private List<byte[]> tokens(Path file) throws FormatException {
+    Map<Integer, String> names = new HashMap<>();
+    byte[][] tokens = new byte[ids.size()][];
+    for (Map.Entry<String, Integer> entry : ids.entrySet()) {
+      String token = entry.getKey();
+      int id = entry.getValue();
+      if (id < 0 || id >= tokens.length) {
+        throw new FormatException(
+            file,
+            "token '%s' has id %d, but the ids of %d tokens must be 0 to %d"
+                .formatted(token, id, tokens.length, tokens.length - 1));
+      }
+      String other = names.put(id, token);
+      if (other != null) {
+        throw new FormatException(
+            file, "tokens '" + other + "' and '" + token + "' have the same id " + id);
+      }
+      tokens[id] = special.containsKey(token) ? new byte[0] : bytes(file, token, id);
+    }
+    return List.of(tokens);
+  }
+
+  private static byte[] bytes(Path file, String token, int id) throws FormatException {
+    byte[] bytes = ByteAlphabet.read(token);
+    if (bytes == null || bytes.length == 0) {
+      throw new FormatException(
+          file,
+          "token %d, '%s', is not written in the alphabet of bytes and is no special token"
+              .formatted(id, token));
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.stoa.tokenizer;
+
+/**
+ * The kind of a character as split patterns see it: its Unicode general category, or white space.
+ *
+ * <p>A kind is a number below 32, so that a set of kinds is an {@code int} with one bit for each.
+ */
+final class CharacterKinds {
+
+  /**
+   * Characters with the Unicode property White_Space, whatever their category. This is what {@code
+   * \s} means in the split patterns; Java's own {@code \s} and {@link Character#isWhitespace}
+   * differ from it.
+   */
+  static final int WHITE_SPACE = 31;
+
+  /** {@code \s}. */
+  static final int SPACES = 1 << WHITE_SPACE;
+
+  /** {@code \p{L}}. */
+  static final int LETTERS =
+      1 << Character.UPPERCASE_LETTER
+          | 1 << Character.LOWERCASE_LETTER
+          | 1 << Character.TITLECASE_LETTER
+          | 1 << Character.MODIFIER_LETTER
+          | 1 << Character.OTHER_LETTER;
+
+  /** {@code \p{N}}. */
+  static final int NUMBERS =
+      1 << Character.DECIMAL_DIGIT_NUMBER
+          | 1 << Character.LETTER_NUMBER
+          | 1 << Character.OTHER_NUMBER;
+
+  /** {@code [^\s\p{L}\p{N}]}. */
+  static final int OTHERS = ~(SPACES | LETTERS | NUMBERS);
+
+  private static final byte[] BASIC_PLANE = new byte[0x10000];
+
+  static {
+    for (int i = 0; i < BASIC_PLANE.length; i++) {
+      BASIC_PLANE[i] = (byte) compute(i);
+    }
+  }
+
+  private CharacterKinds() {}
+
+  private static int compute(int codePoint) {
+    int category = Character.getType(codePoint);
+    boolean space =
+        category == Character.SPACE_SEPARATOR
+            || category == Character.LINE_SEPARATOR
+            || category == Character.PARAGRAPH_SEPARATOR
+            || codePoint >= '\t' && codePoint <= '\r'
+            || codePoint == 0x85;
+    return space ? WHITE_SPACE : category;
+  }
+
+  /**
+   * The kind of a code point; of -1, which stands for an invalid byte, it is the kind of an
+   * unassigned one.
+   */
+  static int of(int codePoint) {
+    if (codePoint < 0) {
+      return Character.UNASSIGNED;
+    }
+    return codePoint < 0x10000 ? BASIC_PLANE[codePoint] : compute(codePoint);
+  }
+
+  /**
+   * The end of the longest run of characters of some kinds that begins at a position; that position
+   * if there is none.
+   */
+  static int endOfRun(byte[] text, int start, int limit, int kinds) {
+    int at = start;
+    while (at < limit) {
+      int codePoint = text[at];
+      if (codePoint < 0) {
+        codePoint = Utf8.codePoint(text, at, limit);
+      }
+      if ((kinds >>> of(codePoint) & 1) == 0) {
+        return at;
+      }
+      at += Utf8.length(codePoint);
+    }
+    return at;
+  }
+}

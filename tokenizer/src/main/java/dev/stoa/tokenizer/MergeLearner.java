@@ -1,0 +1,164 @@
+package dev.stoa.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Learns merges from counted pieces. A merge changes the counts of its neighbours only where the
+ * pair occurs, so a step costs the occurrences of its pair and not the length of the text.
+ *
+ * <p>All distinct pieces lie in one array, a slot for each byte and one between pieces. The first
+ * slot of a token holds its id, its last one, if it has more than one byte, minus its length: so
+ * both neighbours of a token are found without links.
+ */
+final class MergeLearner {
+
+  private static final int BETWEEN_PIECES = Integer.MIN_VALUE;
+  private static final int WITHIN_TOKEN = Integer.MIN_VALUE + 1;
+
+  private final int[] slots;
+  private final int[] pieceOfSlot;
+  private final PieceCounts pieces;
+  private final List<byte[]> tokens = new ArrayList<>();
+  private final Map<String, Integer> idOfToken = new HashMap<>();
+  private final List<Merge> merges = new ArrayList<>();
+  private final PairCounts pairs = new PairCounts();
+  private final PairQueue queue = new PairQueue(pairs);
+  private final IntArray grown = new IntArray(64);
+
+  /** Takes counted pieces and the byte of each of the first 256 ids. */
+  MergeLearner(PieceCounts pieces, int[] bytesInOrder) {
+    this.pieces = pieces;
+    int[] idOfByte = new int[256];
+    for (int b : bytesInOrder) {
+      idOfByte[b] = tokens.size();
+      addToken(new byte[] {(byte) b});
+    }
+    long length = (long) pieces.end(pieces.size() - 1) + pieces.size() + 1;
+    if (length > Integer.MAX_VALUE - 16) {
+      throw new IllegalArgumentException(
+          "the distinct pieces of the text have more than 2 GB together; give a part of it");
+    }
+    slots = new int[(int) length];
+    pieceOfSlot = new int[(int) length];
+    slots[0] = BETWEEN_PIECES;
+    int next = 1;
+    for (int piece = 0; piece < pieces.size(); piece++) {
+      for (int at = pieces.start(piece); at < pieces.end(piece); at++) {
+        pieceOfSlot[next] = piece;
+        slots[next++] = idOfByte[pieces.byteAt(at)];
+      }
+      slots[next++] = BETWEEN_PIECES;
+    }
+    countPairs();
+  }
+
+  private void countPairs() {
+    for (int slot = 1; slot + 1 < slots.length; slot++) {
+      if (slots[slot] >= 0 && slots[slot + 1] >= 0) {
+        int pair = pairs.index(slots[slot], slots[slot + 1]);
+        pairs.add(pair, pieces.count(pieceOfSlot[slot]), slot);
+      }
+    }
+    for (int pair = 0; pair < pairs.size(); pair++) {
+      queue.put(pair);
+    }
+  }
+
+  /**
+   * Adds a token, or gives the id of the one with these bytes: a vocabulary names a token by its
+   * bytes.
+   */
+  private int addToken(byte[] token) {
+    Integer id = idOfToken.putIfAbsent(key(token), tokens.size());
+    if (id != null) {
+      return id;
+    }
+    tokens.add(token);
+    return tokens.size() - 1;
+  }
+
+  private static String key(byte[] token) {
+    return new String(token, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The bytes of every token learned so far. */
+  List<byte[]> tokens() {
+    return tokens;
+  }
+
+  /** The merges learned so far. */
+  List<Merge> merges() {
+    return merges;
+  }
+
+  /**
+   * Learns one merge: of the most frequent pair and, of those, the one with the smaller ids.
+   *
+   * @return whether there was a pair to merge
+   */
+  boolean learn() {
+    int pair = queue.take();
+    if (pair < 0) {
+      return false;
+    }
+    int left = pairs.left(pair);
+    int right = pairs.right(pair);
+    int merged = addToken(joined(tokens.get(left), tokens.get(right)));
+    merges.add(new Merge(left, right));
+    // Only where left and right are the same can occurrences overlap, and then the leftmost counts.
+    for (int slot : pairs.remove(pair, left == right)) {
+      if (slots[slot] == left && slots[slot + length(left)] == right) {
+        mergeAt(slot, left, right, merged);
+      }
+    }
+    for (int i = 0; i < grown.size(); i++) {
+      if (pairs.count(grown.get(i)) > 0) {
+        queue.put(grown.get(i));
+      }
+    }
+    grown.clear();
+    return true;
+  }
+
+  private static byte[] joined(byte[] left, byte[] right) {
+    byte[] joined = Arrays.copyOf(left, left.length + right.length);
+    System.arraycopy(right, 0, joined, left.length, right.length);
+    return joined;
+  }
+
+  private int length(int id) {
+    return tokens.get(id).length;
+  }
+
+  private void mergeAt(int slot, int left, int right, int merged) {
+    long times = pieces.count(pieceOfSlot[slot]);
+    int middle = slot + length(left);
+    int behind = middle + length(right);
+    if (slots[slot - 1] != BETWEEN_PIECES) {
+      int before = slots[slot - 1] >= 0 ? slot - 1 : slot + slots[slot - 1];
+      exchange(slots[before], left, slots[before], merged, times, before);
+    }
+    if (slots[behind] != BETWEEN_PIECES) {
+      exchange(right, slots[behind], merged, slots[behind], times, slot);
+    }
+    slots[middle - 1] = WITHIN_TOKEN;
+    slots[middle] = WITHIN_TOKEN;
+    slots[slot] = merged;
+    slots[behind - 1] = slot - behind;
+  }
+
+  /** One pair at a position becomes another. */
+  private void exchange(int left, int right, int newLeft, int newRight, long times, int position) {
+    pairs.subtract(pairs.index(left, right), times);
+    int pair = pairs.index(newLeft, newRight);
+    pairs.add(pair, times, position);
+    if (pairs.isNewIn(merges.size(), pair)) {
+      grown.add(pair);
+    }
+  }
+}

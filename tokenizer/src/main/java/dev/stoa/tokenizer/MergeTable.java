@@ -1,0 +1,67 @@
+package dev.stoa.tokenizer;
+
+import java.util.Arrays;
+
+/**
+ * From a pair of ids to the priority of merging them and the id that comes out: a hash table with
+ * open addressing in one array of longs, key beside value.
+ */
+final class MergeTable {
+
+  /** The value of a pair that is not merged. Its priority is behind all others. */
+  static final long NONE = Long.MAX_VALUE;
+
+  private static final long EMPTY = -1;
+  private static final long FACTOR = 0x9E3779B97F4A7C15L;
+
+  private final int shift;
+  private final long[] table;
+
+  /** An empty table with room for a number of merges. */
+  MergeTable(int merges) {
+    int bits = Math.max(3, 33 - Integer.numberOfLeadingZeros(merges));
+    if (bits > 28) {
+      throw new IllegalArgumentException(merges + " merges are more than a table holds");
+    }
+    shift = 64 - bits;
+    table = new long[2 << bits];
+    Arrays.fill(table, EMPTY);
+  }
+
+  private static long key(int left, int right) {
+    return (long) left << 32 | right;
+  }
+
+  private int slotOf(long key) {
+    int slot = (int) (key * FACTOR >>> shift) * 2;
+    while (table[slot] != key && table[slot] != EMPTY) {
+      slot = slot + 2 & table.length - 1;
+    }
+    return slot;
+  }
+
+  /**
+   * Adds a merge unless the pair is there already.
+   *
+   * @return whether the pair is new
+   */
+  boolean put(int left, int right, int priority, int merged) {
+    long key = key(left, right);
+    int slot = slotOf(key);
+    if (table[slot] == key) {
+      return false;
+    }
+    table[slot] = key;
+    table[slot + 1] = (long) priority << 32 | merged;
+    return true;
+  }
+
+  /**
+   * The priority (upper half; lower is first) and the merged id (lower half) of a pair, or {@link
+   * #NONE}.
+   */
+  long get(int left, int right) {
+    int slot = slotOf(key(left, right));
+    return table[slot] == EMPTY ? NONE : table[slot + 1];
+  }
+}

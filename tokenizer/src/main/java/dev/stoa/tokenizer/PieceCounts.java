@@ -1,0 +1,105 @@
+package dev.stoa.tokenizer;
+
+import java.util.Arrays;
+
+/**
+ * How often each distinct piece occurs: a hash table over byte ranges that are copied into one
+ * array.
+ */
+final class PieceCounts {
+
+  private byte[] data = new byte[1 << 16];
+  private int[] ends = new int[1 << 12];
+  private long[] counts = new long[1 << 12];
+  private int[] slots = new int[1 << 13];
+  private int size;
+
+  PieceCounts() {
+    Arrays.fill(slots, -1);
+  }
+
+  /** The number of distinct pieces. */
+  int size() {
+    return size;
+  }
+
+  /** Counts the pieces of a text. */
+  void addText(byte[] text, PreTokenizer split) {
+    for (int start = 0; start < text.length; ) {
+      int end = split.end(text, start, text.length);
+      add(text, start, end);
+      start = end;
+    }
+  }
+
+  private void add(byte[] text, int from, int to) {
+    int slot = slotOf(text, from, to);
+    if (slots[slot] >= 0) {
+      counts[slots[slot]]++;
+      return;
+    }
+    int start = start(size);
+    if (to - from > Integer.MAX_VALUE - 16 - start) {
+      throw new IllegalArgumentException(
+          "the distinct pieces of the text have more than 2 GB together; give a part of it");
+    }
+    if (start + (to - from) > data.length) {
+      long doubled = Math.max(data.length * 2L, (long) start + to - from);
+      data = Arrays.copyOf(data, (int) Math.min(doubled, Integer.MAX_VALUE - 16));
+    }
+    if (size == ends.length) {
+      ends = Arrays.copyOf(ends, size * 2);
+      counts = Arrays.copyOf(counts, size * 2);
+    }
+    System.arraycopy(text, from, data, start, to - from);
+    ends[size] = start + (to - from);
+    counts[size] = 1;
+    slots[slot] = size++;
+    if (size * 2 > slots.length) {
+      growSlots();
+    }
+  }
+
+  private int slotOf(byte[] text, int from, int to) {
+    int mask = slots.length - 1;
+    int slot = ByteHash.of(text, from, to) & mask;
+    while (slots[slot] >= 0
+        && !Arrays.equals(data, start(slots[slot]), ends[slots[slot]], text, from, to)) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private void growSlots() {
+    slots = new int[slots.length * 2];
+    Arrays.fill(slots, -1);
+    int mask = slots.length - 1;
+    for (int piece = 0; piece < size; piece++) {
+      int slot = ByteHash.of(data, start(piece), ends[piece]) & mask;
+      while (slots[slot] >= 0) {
+        slot = slot + 1 & mask;
+      }
+      slots[slot] = piece;
+    }
+  }
+
+  /** Where the bytes of a piece begin in {@link #data}. */
+  int start(int piece) {
+    return piece == 0 ? 0 : ends[piece - 1];
+  }
+
+  /** Where the bytes of a piece end. */
+  int end(int piece) {
+    return ends[piece];
+  }
+
+  /** The byte at a place, 0 to 255. */
+  int byteAt(int place) {
+    return data[place] & 0xFF;
+  }
+
+  /** How often a piece occurred. */
+  long count(int piece) {
+    return counts[piece];
+  }
+}

@@ -1,0 +1,129 @@
+package dev.stoa.tokenizer;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * Turns text into ids and ids into text.
+ *
+ * <p>A tokenizer is immutable and may be used by any number of threads at once.
+ *
+ * <pre>{@code
+ * Tokenizer tokenizer = Tokenizer.load(Path.of("tokenizer.json"));
+ * int[] ids = tokenizer.encode("Hello, world");
+ * String text = tokenizer.decode(ids);
+ * }</pre>
+ */
+public interface Tokenizer {
+
+  /**
+   * Reads a tokenizer from a file, whose kind is recognized by its content and not by its name:
+   *
+   * <ul>
+   *   <li>Hugging Face's {@code tokenizer.json} with byte-level byte-pair encoding, as {@link
+   *       BytePairTokenizer#save} writes it;
+   *   <li>llama2.c's {@code tokenizer.bin}, as {@link SentencePieceTokenizer#save} writes it;
+   *   <li>the character file that {@link CharacterTokenizer#save} writes.
+   * </ul>
+   *
+   * @param file the file to read
+   * @return the tokenizer
+   * @throws FormatException if the file is damaged or of none of these kinds
+   * @throws IOException if the file cannot be read
+   */
+  static Tokenizer load(Path file) throws IOException {
+    return TokenizerFile.load(file);
+  }
+
+  /**
+   * The ids of a text. Special tokens that stand in the text are ordinary text, and nothing is
+   * added to the text: no beginning and no end.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @return the ids, in the order of the text
+   * @throws IllegalArgumentException if the tokenizer has no token for a part of the text
+   */
+  default int[] encode(String text) {
+    return encode(text, Set.of());
+  }
+
+  /**
+   * The ids of a text in which some special tokens may be written out.
+   *
+   * <p>Allow special tokens only in text that you wrote yourself: in text from elsewhere they are a
+   * way to smuggle in a command. Where two allowed tokens begin at the same place, the longer one
+   * is taken.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @param allowedSpecial the special tokens that become their ids where they stand in the text;
+   *     all others are ordinary text
+   * @return the ids, in the order of the text
+   * @throws IllegalArgumentException if a name in {@code allowedSpecial} is not a special token of
+   *     this tokenizer, or if the tokenizer has no token for a part of the text
+   */
+  int[] encode(String text, Set<String> allowedSpecial);
+
+  /**
+   * The text of a sequence of ids: the bytes of all tokens in a row, read as UTF-8. Special tokens
+   * give nothing. Bytes that are no UTF-8 give the replacement character U+FFFD, as {@link
+   * String#String(byte[], java.nio.charset.Charset)} does it.
+   *
+   * @param ids the ids, from the beginning of a text
+   * @return the text
+   * @throws IllegalArgumentException if an id is outside the vocabulary
+   */
+  default String decode(int... ids) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream(ids.length * 4);
+    for (int id : ids) {
+      all.writeBytes(bytes(id));
+    }
+    return all.toString(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The bytes that a token stands for. They need not be a whole number of characters.
+   *
+   * @param id an id, at least 0 and below {@link #vocabularySize()}
+   * @return the bytes, in an array of the caller's own; empty for a special token
+   * @throws IllegalArgumentException if the id is outside the vocabulary; the message names the id
+   *     and the limit
+   */
+  byte[] bytes(int id);
+
+  /**
+   * The number of ids, special tokens included. Ids are the numbers from 0 to one below it.
+   *
+   * @return the size of the vocabulary
+   */
+  int vocabularySize();
+
+  /**
+   * The special tokens: those that stand for no text.
+   *
+   * @return the special tokens, none if the tokenizer has none
+   */
+  SpecialTokens specialTokens();
+
+  /**
+   * A decoder for ids that arrive one at a time, standing at the beginning of a text.
+   *
+   * <p>It gives in parts what {@link #decode} gives at once, and never a part of a character.
+   *
+   * @return a new decoder, for one thread
+   */
+  default StreamingDecoder streamingDecoder() {
+    return StreamingDecoder.of(this::bytes);
+  }
+
+  /**
+   * Writes this tokenizer to a file that {@link #load} reads. The file is written beside its place
+   * and then moved there, so that an older file is never lost by half.
+   *
+   * @param file the file to write or to replace
+   * @throws IOException if the file cannot be written
+   */
+  void save(Path file) throws IOException;
+}

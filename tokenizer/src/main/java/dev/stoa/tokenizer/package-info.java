@@ -1,0 +1,32 @@
+/**
+ * From text to ids and back: the tokenizers of language models, how they are trained, saved and
+ * loaded.
+ *
+ * <p>A {@link dev.stoa.tokenizer.Tokenizer} turns text into ids and ids into text. Three kinds are
+ * here:
+ *
+ * <ul>
+ *   <li>{@link dev.stoa.tokenizer.CharacterTokenizer}: one id for each character of a text;
+ *   <li>{@link dev.stoa.tokenizer.BytePairTokenizer}: byte-level byte-pair encoding, as GPT-2 has
+ *       it, trained by {@link dev.stoa.tokenizer.BytePairTrainer};
+ *   <li>{@link dev.stoa.tokenizer.SentencePieceTokenizer}: SentencePiece's merges by score with
+ *       byte fallback, as Llama 2 has it, read from llama2.c's {@code tokenizer.bin}.
+ * </ul>
+ *
+ * <p>The way of a text through byte-level byte-pair encoding, one class for each step:
+ *
+ * <pre>{@code
+ * text --UTF-8--> bytes --PreTokenizer--> pieces --Merge, Merge, ...--> ids
+ * }</pre>
+ *
+ * <p>Everything works on UTF-8 bytes, not on {@code char}s. A lone surrogate in a text is therefore
+ * encoded as {@link String#getBytes(java.nio.charset.Charset)} does it, as a question mark.
+ *
+ * <p>Tokenizers are immutable and may be shared by any number of threads. Building one costs time,
+ * so build it once.
+ *
+ * <p>Every reader of a file assumes that the file may be damaged or hostile, and says so with a
+ * {@link dev.stoa.tokenizer.FormatException} that names the file, the place, and what was expected
+ * there.
+ */
+package dev.stoa.tokenizer;

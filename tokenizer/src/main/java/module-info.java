@@ -1,0 +1,6 @@
+/** Text to token ids and back: training, loading, encoding and decoding of tokenizers. */
+module dev.stoa.tokenizer {
+  requires com.fasterxml.jackson.databind;
+
+  exports dev.stoa.tokenizer;
+}

@@ -1,0 +1,17 @@
+package dev.stoa.tokenizer;
+
+import dev.stoa.contract.tokenizer.BytePairTrainerContract;
+import java.util.List;
+
+/** The merges that the trainer learns, each piece given as a text of its own. */
+class BytePairTrainingTest extends BytePairTrainerContract {
+
+  @Override
+  protected List<Merge> train(List<String> pieces, int count) {
+    return new BytePairTrainer(256 + count)
+        .withSplit(SplitPattern.NONE)
+        .withByteIds(ByteIds.BYTE_VALUE)
+        .train(pieces)
+        .merges();
+  }
+}

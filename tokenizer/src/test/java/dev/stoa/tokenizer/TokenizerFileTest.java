@@ -1,0 +1,126 @@
+package dev.stoa.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tokenizer file is recognized by its content, and a foreign or damaged one is refused. */
+class TokenizerFileTest {
+
+  @TempDir private Path folder;
+
+  private FormatException refused(byte[] content) throws IOException {
+    Path file = Files.write(folder.resolve("some.file"), content);
+    FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(file));
+    assertTrue(e.getMessage().startsWith(file.toString()), e::getMessage);
+    return e;
+  }
+
+  @Test
+  void theKindIsRecognizedWhateverTheName() throws IOException {
+    Path file = folder.resolve("no-name");
+    new BytePairTrainer(260).train(List.of("abcd")).save(file);
+    assertInstanceOf(BytePairTokenizer.class, Tokenizer.load(file));
+    CharacterTokenizer.of("abc").save(file);
+    assertInstanceOf(CharacterTokenizer.class, Tokenizer.load(file));
+    Files.write(file, Llama2cBytes.withBytePieces(6).bytes());
+    assertInstanceOf(SentencePieceTokenizer.class, Tokenizer.load(file));
+  }
+
+  @Test
+  void aMissingFileIsMissing() {
+    assertThrows(NoSuchFileException.class, () -> Tokenizer.load(folder.resolve("none")));
+  }
+
+  @Test
+  void anEmptyFileIsRefused() throws IOException {
+    assertTrue(refused(new byte[0]).getMessage().contains("empty"));
+  }
+
+  @Test
+  void aForeignFileIsRefusedWithWhatIsSupported() throws IOException {
+    for (String content :
+        List.of("hello", "GGUF\3\0\0\0\0\0\0\0\0\0\0\0", "#version: 0.2\na b\n")) {
+      String message = refused(content.getBytes(StandardCharsets.UTF_8)).getMessage();
+      assertTrue(message.contains("tokenizer.json") && message.contains("byte 0"), message);
+    }
+    assertTrue(refused("{\"a\":1}".getBytes(StandardCharsets.UTF_8)).getMessage().contains("JSON"));
+  }
+
+  @Test
+  void randomBytesAreRefused() throws IOException {
+    Random random = new Random(8);
+    for (int round = 0; round < 200; round++) {
+      byte[] content = new byte[random.nextInt(200)];
+      random.nextBytes(content);
+      refused(content);
+    }
+  }
+
+  @Test
+  void everyTruncationOfALlamaFileIsRefused() throws IOException {
+    byte[] whole = Llama2cBytes.withBytePieces(6).add("ab", -1).bytes();
+    for (int length = 0; length < whole.length - 10; length += 7) {
+      refused(Arrays.copyOf(whole, length));
+    }
+    FormatException e = refused(Arrays.copyOf(whole, whole.length - 1));
+    // The length of the last piece stands six bytes before the end.
+    assertTrue(e.getMessage().contains("byte " + (whole.length - 6)), e::getMessage);
+  }
+
+  @Test
+  void absurdLengthsOfPiecesAreRefused() throws IOException {
+    for (int length : new int[] {-1, 7, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+      byte[] content = Llama2cBytes.withBytePieces(6).addHead(0, length).bytes();
+      String message = refused(content).getMessage();
+      assertTrue(message.contains("found " + length), message);
+    }
+    for (int longest : new int[] {0, -1, 2000, Integer.MAX_VALUE}) {
+      refused(Llama2cBytes.withBytePieces(longest).bytes());
+    }
+  }
+
+  @Test
+  void aLlamaFileNeedsItsBytePieces() throws IOException {
+    Llama2cBytes file = new Llama2cBytes(6).add("<unk>", 0).add("<s>", 0).add("</s>", 0);
+    file.add("<0x00>", 0).add("<0x02>", 0);
+    String message = refused(file.bytes()).getMessage();
+    assertTrue(message.contains("piece 4") && message.contains("<0x01>"), message);
+  }
+
+  @Test
+  void aPieceTwiceOrWithoutAScoreIsRefused() throws IOException {
+    byte[] twice = Llama2cBytes.withBytePieces(6).add("ab", -1).add("ab", -2).bytes();
+    String message = refused(twice).getMessage();
+    assertTrue(message.contains("259") && message.contains("260") && message.contains("ab"));
+    refused(Llama2cBytes.withBytePieces(6).add("ab", Float.NaN).bytes());
+  }
+
+  @Test
+  void piecesThatAreNoUtf8AreHarmless() throws IOException {
+    byte[] strange = {(byte) 0xFF, (byte) 0xC3, 'a'};
+    Path file =
+        Files.write(
+            folder.resolve("strange"),
+            Llama2cBytes.withBytePieces(6)
+                .add(strange, -1)
+                .add(new byte[0], -2)
+                .add(" ", -3)
+                .bytes());
+    Tokenizer tokenizer = Tokenizer.load(file);
+    assertEquals("aé", tokenizer.decode(tokenizer.encode("aé")));
+    assertEquals("", tokenizer.decode(260));
+  }
+}
