@@ -1,0 +1,2 @@
+/** How well a model predicts a text. */
+package dev.stoa.evaluate;

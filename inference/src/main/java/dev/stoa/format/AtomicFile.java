@@ -1,0 +1,91 @@
+package dev.stoa.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * Writes a file beside its place, forces it to the disk, and then moves it there: whoever reads
+ * sees the old file or the new one, never a part, whatever happens while it is written.
+ */
+public final class AtomicFile {
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes everything.
+     *
+     * @param channel an empty file, open for writing
+     * @throws IOException if it cannot be written; the file in place then stays as it was
+     */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /**
+   * Writes or replaces a file.
+   *
+   * @param file where it shall be; its directory must exist
+   * @param content writes it
+   * @throws IOException if it cannot be written; the file in place then stays as it was
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+    try {
+      try (FileChannel channel =
+          FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        content.writeTo(channel);
+        channel.force(true);
+      }
+      move(beside, target);
+      forceDirectory(target.getParent());
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  /**
+   * Writes or replaces a file of text in UTF-8.
+   *
+   * @param file where it shall be; its directory must exist
+   * @param text all of its content
+   * @throws IOException if it cannot be written; the file in place then stays as it was
+   */
+  public static void write(Path file, String text) throws IOException {
+    write(file, channel -> writeFully(channel, StandardCharsets.UTF_8.encode(text)));
+  }
+
+  /** A channel may write less than it is given. */
+  static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Makes the move itself last. Some systems cannot open a directory, and need not. */
+  private static void forceDirectory(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      System.getLogger("dev.stoa.format")
+          .log(System.Logger.Level.TRACE, "{0} cannot be forced to the disk: {1}", directory, e);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package dev.stoa.generate;
+
+import dev.stoa.autograd.Tape;
+import dev.stoa.cache.ContiguousCache;
+import dev.stoa.model.Transformer;
+import dev.stoa.runtime.Execution;
+import dev.stoa.tensor.Segments;
+import dev.stoa.tensor.Tensor;
+import java.util.Arrays;
+
+/**
+ * A model in the middle of a text: it has read some tokens, keeps their keys and values, and gives
+ * the logits of the next one. Used by one thread at a time.
+ */
+public final class DecodingSession {
+  /** Tokens that are read at once: enough for matrix products, few enough for the caches. */
+  static final int CHUNK = 256;
+
+  private final Transformer model;
+  private final Tape tape;
+  private final ContiguousCache cache;
+  private final int[] token = new int[1];
+  private final Segments step;
+
+  /**
+   * A session that has read nothing, with room for the model's whole context.
+   *
+   * @param model the model
+   * @param execution what runs it
+   */
+  public DecodingSession(Transformer model, Execution execution) {
+    this(model, execution, model.config().contextLength());
+  }
+
+  /**
+   * A session that has read nothing.
+   *
+   * @param model the model
+   * @param execution what runs it
+   * @param capacity how many tokens it can read, at least 1 and at most the model's context
+   * @throws IllegalArgumentException for another capacity
+   */
+  public DecodingSession(Transformer model, Execution execution, int capacity) {
+    if (capacity > model.config().contextLength()) {
+      throw new IllegalArgumentException(
+          "the model's context is %d tokens long, so a session cannot read %d"
+              .formatted(model.config().contextLength(), capacity));
+    }
+    this.model = model;
+    tape = new Tape(execution);
+    cache = new ContiguousCache(model.config(), capacity);
+    step = Segments.cached(1, cache);
+  }
+
+  /**
+   * Reads one token: a step of decoding. Allocates nothing once it has run a few times.
+   *
+   * @param token the token
+   * @return logits of the token that follows, [1, vocabulary]; valid until the next call
+   * @throws IllegalArgumentException if the token is outside the vocabulary, or there is no room
+   */
+  public Tensor append(int token) {
+    requireRoom(1);
+    this.token[0] = token;
+    tape.begin();
+    return model.lastLogits(tape, this.token, step);
+  }
+
+  /**
+   * Reads several tokens, in products of large matrices.
+   *
+   * @param tokens the tokens, at least one
+   * @return logits of the token that follows the last, [1, vocabulary]; valid until the next call
+   * @throws IllegalArgumentException if there are none, one is outside the vocabulary, or there is
+   *     no room for all
+   */
+  public Tensor append(int[] tokens) {
+    if (tokens.length == 0) {
+      throw new IllegalArgumentException("there are no tokens to read");
+    }
+    requireRoom(tokens.length);
+    Tensor logits = null;
+    for (int from = 0; from < tokens.length; from += CHUNK) {
+      logits = chunk(tokens, from, Math.min(tokens.length, from + CHUNK));
+    }
+    trim();
+    return logits;
+  }
+
+  /** Frees what large chunks needed, which would otherwise stay beside what single tokens need. */
+  void trim() {
+    tape.execution().workspace().trim();
+  }
+
+  /** Reads some of the tokens; the logits are those behind the last of them. */
+  Tensor chunk(int[] tokens, int from, int to) {
+    tape.begin();
+    return model.lastLogits(
+        tape, Arrays.copyOfRange(tokens, from, to), Segments.cached(to - from, cache));
+  }
+
+  private void requireRoom(int tokens) {
+    if (tokens > room()) {
+      throw new IllegalArgumentException(
+          "the session has read %d tokens and has room for %d more, not for %d"
+              .formatted(length(), room(), tokens));
+    }
+  }
+
+  /**
+   * How many tokens were read.
+   *
+   * @return the length of the text
+   */
+  public int length() {
+    return cache.length();
+  }
+
+  /**
+   * How many more tokens can be read.
+   *
+   * @return 0 if there is no room
+   */
+  public int room() {
+    return cache.capacity() - cache.length();
+  }
+
+  /**
+   * Forgets the end of the text.
+   *
+   * @param length how many tokens stay; 0 begins a new text
+   * @throws IllegalArgumentException if fewer were read
+   */
+  public void truncate(int length) {
+    cache.truncate(length);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.stoa.load;
+
+import dev.stoa.format.SafetensorsFile;
+import dev.stoa.model.Transformer;
+import dev.stoa.model.TransformerConfig;
+import dev.stoa.quant.DenseWeight;
+import dev.stoa.quant.Weight;
+import dev.stoa.tensor.Tensor;
+import dev.stoa.tokenizer.FormatException;
+import dev.stoa.tokenizer.SentencePieceTokenizer;
+import dev.stoa.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A directory that holds a model: config.json, model.safetensors and its tokenizer. */
+public final class ModelDirectory {
+  /** Name of the file that says what the model is. */
+  public static final String CONFIG = "config.json";
+
+  /** Name of the file of weights. */
+  public static final String WEIGHTS = "model.safetensors";
+
+  private static final String JSON_TOKENIZER = "tokenizer.json";
+  private static final String BINARY_TOKENIZER = "tokenizer.bin";
+  private static final List<String> TOKENIZERS = List.of(JSON_TOKENIZER, BINARY_TOKENIZER);
+
+  private ModelDirectory() {}
+
+  /**
+   * Saves a model. Each file is written beside its place and moved there, so that a model which is
+   * replaced is never lost by half.
+   *
+   * @param directory where to; made if it is not there
+   * @param model a model with float32 weights
+   * @param tokenizer its tokenizer
+   * @throws IllegalArgumentException if a weight is quantized
+   * @throws IOException if a file cannot be written
+   */
+  public static void save(Path directory, Transformer model, Tokenizer tokenizer)
+      throws IOException {
+    Map<String, Tensor> tensors = dense(model);
+    Files.createDirectories(directory);
+    Path tokenizerFile = tokenizerFile(directory, tokenizer);
+    tokenizer.save(tokenizerFile);
+    for (String other : TOKENIZERS) {
+      if (!tokenizerFile.endsWith(other)) {
+        Files.deleteIfExists(directory.resolve(other));
+      }
+    }
+    ConfigFile.write(directory.resolve(CONFIG), model.config());
+    SafetensorsFile.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+  }
+
+  private static Map<String, Tensor> dense(Transformer model) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Map.Entry<String, Weight> entry : model.weights().entrySet()) {
+      if (!(entry.getValue() instanceof DenseWeight(Tensor tensor))) {
+        throw new IllegalArgumentException(
+            entry.getKey() + " is quantized, and only float32 weights can be saved");
+      }
+      tensors.put(entry.getKey(), tensor);
+    }
+    return tensors;
+  }
+
+  /**
+   * Reads what the model is.
+   *
+   * @param directory the directory
+   * @return the configuration
+   * @throws FormatException if there is no config.json, or it is damaged, or of an unknown model
+   * @throws IOException if it cannot be read
+   */
+  public static TransformerConfig readConfig(Path directory) throws IOException {
+    Path file = directory.resolve(CONFIG);
+    if (!Files.exists(file)) {
+      throw new FormatException(directory, "expected a model's directory, but it has no " + CONFIG);
+    }
+    return ConfigFile.read(file);
+  }
+
+  /**
+   * Reads the tokenizer.
+   *
+   * @param directory the directory
+   * @return the tokenizer
+   * @throws NoSuchFileException if there is none
+   * @throws FormatException if it is damaged or of an unknown kind
+   * @throws IOException if it cannot be read
+   */
+  public static Tokenizer readTokenizer(Path directory) throws IOException {
+    return Tokenizer.load(
+        findTokenizer(directory)
+            .orElseThrow(
+                () ->
+                    new NoSuchFileException(
+                        directory.toString(), null, "has none of " + TOKENIZERS)));
+  }
+
+  /**
+   * Where {@link #save} writes a tokenizer.
+   *
+   * @param directory the directory
+   * @param tokenizer the tokenizer
+   * @return tokenizer.bin for llama2.c's kind, tokenizer.json for all others
+   */
+  public static Path tokenizerFile(Path directory, Tokenizer tokenizer) {
+    return directory.resolve(
+        tokenizer instanceof SentencePieceTokenizer ? BINARY_TOKENIZER : JSON_TOKENIZER);
+  }
+
+  static Optional<Path> findTokenizer(Path directory) {
+    return TOKENIZERS.stream().map(directory::resolve).filter(Files::exists).findFirst();
+  }
+
+  static Path requireWeights(Path directory) throws FormatException {
+    Path file = directory.resolve(WEIGHTS);
+    if (Files.exists(file)) {
+      return file;
+    }
+    throw new FormatException(
+        directory,
+        Files.exists(directory.resolve(WEIGHTS + ".index.json"))
+            ? "the weights are split over several files, which is not supported"
+            : "expected a model's directory, but it has no " + WEIGHTS);
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Models from files and into files: {@linkplain dev.stoa.load.ModelLoader loading} recognizes what
+ * a path holds by its content, and a {@linkplain dev.stoa.load.ModelDirectory directory} keeps a
+ * model with its {@linkplain dev.stoa.load.ConfigFile configuration} and its tokenizer.
+ */
+package dev.stoa.load;

@@ -1,0 +1,62 @@
+package dev.stoa.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stoa.autograd.Tape;
+import dev.stoa.load.LoadedModel;
+import dev.stoa.load.ModelLoader;
+import dev.stoa.runtime.Execution;
+import dev.stoa.runtime.Workers;
+import dev.stoa.tensor.Segments;
+import dev.stoa.tensor.Tensor;
+import dev.stoa.testdata.SharedFiles;
+import java.io.IOException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The logits of llama2.c's stories260K")
+class StoriesLogitsTest {
+  /**
+   * Float32 has a relative rounding of u = 2⁻²⁴ = 6e-8. A sum of n ≤ 172 terms is off by about √n u
+   * = 8e-7 of its size, and some fifteen such sums lie between an embedding and a logit, whose size
+   * is up to 20 here: 15 · 8e-7 · 20 = 2.4e-4. The smallest mistakes in a formula, such as another
+   * ε, are far larger.
+   */
+  private static final double BOUND = 2.4e-4;
+
+  @ParameterizedTest(name = "are those of the formulas in double for: {0}")
+  @ValueSource(
+      strings = {
+        "The big dog and the small cat ran to the house, because it",
+        "\"Can I have a cookie?\" asked Tom. His mom said no: 3 + 4 = ü"
+      })
+  void logitsAreThoseOfTheFormulas(String prompt) throws IOException {
+    LoadedModel loaded =
+        ModelLoader.load(SharedFiles.stories260K(), SharedFiles.stories260KTokenizer());
+    int[] text = loaded.tokenizer().orElseThrow().encode(prompt);
+    int[] tokens = IntStream.concat(IntStream.of(1), IntStream.of(text)).toArray();
+    assertTrue(tokens.length > 20, "the prompt is too short to tell much");
+    double[][] expected = new PlainLlama(SharedFiles.stories260K()).logits(tokens);
+    try (Workers workers = new Workers(2)) {
+      Tape tape = new Tape(new Execution(workers));
+      tape.begin();
+      Tensor logits = loaded.model().logits(tape, tokens, Segments.of(tokens.length));
+      for (int t = 0; t < tokens.length; t++) {
+        assertRow(expected[t], logits, t, "position " + t);
+      }
+      DecodingSession session = new DecodingSession(loaded.model(), tape.execution());
+      for (int t = 0; t < tokens.length; t++) {
+        assertRow(expected[t], session.append(tokens[t]), 0, "step " + t);
+      }
+    }
+  }
+
+  private static void assertRow(double[] expected, Tensor logits, int row, String what) {
+    for (int token = 0; token < expected.length; token++) {
+      assertEquals(expected[token], logits.at(row, token), BOUND, what + ", token " + token);
+    }
+  }
+}

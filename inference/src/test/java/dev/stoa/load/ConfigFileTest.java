@@ -1,0 +1,236 @@
+package dev.stoa.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stoa.autograd.NormOp;
+import dev.stoa.autograd.RotaryOp;
+import dev.stoa.model.TransformerConfig;
+import dev.stoa.nn.FeedForward;
+import dev.stoa.nn.Position;
+import dev.stoa.tokenizer.FormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigFileTest {
+  /** The keys of Llama 3.2 1B's config.json that matter, with smaller numbers. */
+  private static final String LLAMA =
+      """
+      {
+        "architectures": ["LlamaForCausalLM"],
+        "attention_bias": false,
+        "attention_dropout": 0.0,
+        "bos_token_id": 1,
+        "head_dim": 16,
+        "hidden_act": "silu",
+        "hidden_size": 64,
+        "initializer_range": 0.02,
+        "intermediate_size": 172,
+        "max_position_embeddings": 512,
+        "mlp_bias": false,
+        "model_type": "llama",
+        "num_attention_heads": 8,
+        "num_hidden_layers": 5,
+        "num_key_value_heads": 4,
+        "rms_norm_eps": 1e-05,
+        "rope_scaling": null,
+        "rope_theta": 500000.0,
+        "tie_word_embeddings": true,
+        "torch_dtype": "bfloat16",
+        "vocab_size": 128256
+      }
+      """;
+
+  /** GPT-2's own config.json, shortened. */
+  private static final String GPT2 =
+      """
+      {
+        "activation_function": "gelu_new",
+        "architectures": ["GPT2LMHeadModel"],
+        "attn_pdrop": 0.1,
+        "embd_pdrop": 0.1,
+        "layer_norm_epsilon": 1e-05,
+        "model_type": "gpt2",
+        "n_ctx": 1024,
+        "n_embd": 768,
+        "n_head": 12,
+        "n_layer": 12,
+        "n_positions": 1024,
+        "resid_pdrop": 0.1,
+        "vocab_size": 50257
+      }
+      """;
+
+  @TempDir Path directory;
+
+  private TransformerConfig read(String json) throws IOException {
+    return ConfigFile.read(Files.writeString(directory.resolve("config.json"), json));
+  }
+
+  @Test
+  void llamasKeysAreRead() throws IOException {
+    assertEquals(
+        new TransformerConfig(
+            128256,
+            512,
+            64,
+            5,
+            8,
+            4,
+            16,
+            172,
+            NormOp.Kind.RMS_NORM,
+            1e-5f,
+            new Position.Rotary(500_000, RotaryOp.Pairing.HALVES),
+            FeedForward.Kind.SWIGLU,
+            false,
+            true,
+            0),
+        read(LLAMA));
+  }
+
+  @Test
+  void missingKeysOfLlamaHaveItsDefaults() throws IOException {
+    String json =
+        """
+        {"model_type": "llama", "vocab_size": 7, "max_position_embeddings": 16, "hidden_size": 12,
+         "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 5}
+        """;
+    TransformerConfig config = read(json);
+    assertEquals(2, config.keyValueHeads());
+    assertEquals(6, config.headSize());
+    assertEquals(1e-6f, config.normEpsilon());
+    assertEquals(new Position.Rotary(10_000, RotaryOp.Pairing.HALVES), config.position());
+    assertEquals(false, config.tiedEmbeddings());
+  }
+
+  @Test
+  void theNewerPlaceOfTheRotaryBaseIsRead() throws IOException {
+    String json =
+        LLAMA.replace(
+            "\"rope_theta\": 500000.0",
+            "\"rope_parameters\": {\"rope_theta\": 7.5, \"rope_type\": \"default\"}");
+    assertEquals(new Position.Rotary(7.5f, RotaryOp.Pairing.HALVES), read(json).position());
+  }
+
+  @Test
+  void gpt2sKeysAreRead() throws IOException {
+    assertEquals(TransformerConfig.gpt2(50257, 1024, 768, 12, 12).withDropout(0.1f), read(GPT2));
+  }
+
+  @Test
+  void aLlamaIsWrittenWithLlamasKeys() throws IOException {
+    Path file = directory.resolve("config.json");
+    ConfigFile.write(file, TransformerConfig.llama(7, 16, 12, 1, 2, 1, 5));
+    String json = Files.readString(file);
+    assertTrue(json.contains("\"model_type\" : \"llama\""), json);
+    assertTrue(json.contains("\"num_key_value_heads\" : 1"), json);
+  }
+
+  @Test
+  void everyConfigurationComesBackExactly() throws IOException {
+    Random random = new Random(1);
+    Path file = directory.resolve("config.json");
+    for (int i = 0; i < 100; i++) {
+      TransformerConfig config = random(random);
+      ConfigFile.write(file, config);
+      assertEquals(config, ConfigFile.read(file));
+    }
+  }
+
+  private static TransformerConfig random(Random random) {
+    int keyValueHeads = 1 + random.nextInt(3);
+    Position position =
+        random.nextBoolean()
+            ? new Position.Learned()
+            : new Position.Rotary(positive(random), any(random, RotaryOp.Pairing.values()));
+    return new TransformerConfig(
+        1 + random.nextInt(100_000),
+        1 + random.nextInt(100_000),
+        1 + random.nextInt(1000),
+        1 + random.nextInt(100),
+        keyValueHeads * (1 + random.nextInt(3)),
+        keyValueHeads,
+        2 * (1 + random.nextInt(100)),
+        1 + random.nextInt(1000),
+        any(random, NormOp.Kind.values()),
+        positive(random),
+        position,
+        any(random, FeedForward.Kind.values()),
+        random.nextBoolean(),
+        random.nextBoolean(),
+        random.nextFloat());
+  }
+
+  /** Any positive float, the subnormal ones and the greatest among them. */
+  private static float positive(Random random) {
+    return Float.intBitsToFloat(1 + random.nextInt(0x7F7F_FFFF));
+  }
+
+  private static <T> T any(Random random, T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  @Test
+  void anUnknownModelIsRefusedWithTheListOfKnownOnes() {
+    assertRefused(
+        LLAMA.replace("\"llama\"", "\"mamba\""),
+        ": the model_type 'mamba' is unknown; known are llama, gpt2");
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"model_type\": \"llama\" | \"model_type\": 3 | key 'model_type': expected a text",
+        "\"hidden_act\": \"silu\" | \"hidden_act\": \"relu\" | 'hidden_act': expected one of"
+            + " [silu]",
+        "\"rope_scaling\": null | \"rope_scaling\": {\"rope_type\": \"llama3\"} | not supported",
+        "\"rope_scaling\": null | \"rope_scaling\": {\"type\": \"linear\"} | not supported",
+        "\"rope_scaling\": null | \"rope_scaling\": [] | expected an object",
+        "\"rope_theta\": 500000.0 | \"rope_theta\": 0 | expected a positive number",
+        "\"rope_theta\": 500000.0 | \"rope_theta\": 1e999999999 | the range of float32",
+        "\"rope_theta\": 500000.0 | \"rope_theta\": \"1\" | expected a number",
+        "\"mlp_bias\": false | \"mlp_bias\": true | the same value as attention_bias",
+        "\"mlp_bias\": false | \"mlp_bias\": 0 | expected true or false",
+        "\"hidden_size\": 64 | \"hidden_size\": 64.5 | 'hidden_size': expected a whole number",
+        "\"hidden_size\": 64 | \"hidden_size\": 1e999999999 | expected a whole number",
+        "\"hidden_size\": 64 | \"hidden_size\": 4294967360 | expected a whole number below 2^31",
+        "\"hidden_size\": 64 | \"hidden_size\": -64 | channels must be at least 1, not -64",
+        "\"hidden_size\": 64, | '' | expected a whole number for the key 'hidden_size'",
+        "\"head_dim\": 16 | \"head_dim\": 2000000000 | overflow",
+        "\"head_dim\": 16 | \"head_dim\": 15 | an even headSize, not 15",
+        "\"num_key_value_heads\": 4 | \"num_key_value_heads\": 3 | must divide heads",
+        "\"num_attention_heads\": 8 | \"num_attention_heads\": 0 | heads must be at least 1",
+        "\"vocab_size\": 128256 | \"vocab_size\": 1, \"vocab_size\": 2 | expected JSON",
+        "\"vocab_size\": 128256 | \"vocab_size\": 1} {}, | expected JSON",
+        "\"vocab_size\": 128256 | \"vocab_size\": | expected JSON"
+      })
+  void badValuesAreRefusedByName(String part, String other, String expected) {
+    assertTrue(LLAMA.contains(part), part);
+    assertRefused(LLAMA.replace(part, other), expected);
+  }
+
+  @Test
+  void whatIsNoObjectIsRefused() {
+    assertRefused("", "expected a JSON object");
+    assertRefused("[1]", "expected a JSON object");
+    assertRefused("\u0000\u0001", "expected JSON");
+    assertRefused("[".repeat(100_000), "expected JSON");
+  }
+
+  private void assertRefused(String json, String expected) {
+    FormatException refused = assertThrows(FormatException.class, () -> read(json));
+    Path file = directory.resolve("config.json");
+    assertEquals(file, refused.file());
+    assertTrue(refused.getMessage().startsWith(file.toString()), refused.getMessage());
+    assertTrue(refused.getMessage().contains(expected), refused.getMessage());
+  }
+}

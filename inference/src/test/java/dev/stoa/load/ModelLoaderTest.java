@@ -1,0 +1,236 @@
+package dev.stoa.load;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stoa.format.SafetensorsFile;
+import dev.stoa.model.Quantization;
+import dev.stoa.model.Transformer;
+import dev.stoa.model.TransformerConfig;
+import dev.stoa.nn.ParameterSource;
+import dev.stoa.tensor.Tensor;
+import dev.stoa.testdata.SharedFiles;
+import dev.stoa.tokenizer.CharacterTokenizer;
+import dev.stoa.tokenizer.FormatException;
+import dev.stoa.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ModelLoaderTest {
+  private static final TransformerConfig CONFIG = TransformerConfig.llama(9, 8, 8, 2, 4, 2, 6);
+  private static final Tokenizer TOKENIZER = CharacterTokenizer.of("hello, you");
+
+  @TempDir Path temporary;
+
+  private Path directory;
+
+  @BeforeEach
+  void makeDirectory() {
+    directory = temporary.resolve("model");
+  }
+
+  private static Transformer model(TransformerConfig config) {
+    return new Transformer(config, ParameterSource.random(1));
+  }
+
+  private static void assertSame(Transformer expected, Transformer actual) {
+    assertEquals(expected.config(), actual.config());
+    Map<String, Tensor> tensors = actual.trainable();
+    assertEquals(List.copyOf(expected.trainable().keySet()), List.copyOf(tensors.keySet()));
+    expected
+        .trainable()
+        .forEach((name, t) -> assertArrayEquals(t.toArray(), tensors.get(name).toArray(), name));
+  }
+
+  static List<TransformerConfig> configs() {
+    return List.of(
+        CONFIG,
+        TransformerConfig.gpt2(9, 8, 8, 2, 2),
+        TransformerConfig.gpt2(9, 8, 8, 2, 2).withBiases(false).withDropout(0.2f));
+  }
+
+  @ParameterizedTest
+  @MethodSource("configs")
+  void aSavedDirectoryGivesTheSameModel(TransformerConfig config) throws IOException {
+    ModelDirectory.save(directory, model(config), TOKENIZER);
+    LoadedModel loaded = ModelLoader.load(directory);
+    assertSame(model(config), loaded.model());
+    assertEquals("hello", loaded.tokenizer().orElseThrow().decode(TOKENIZER.encode("hello")));
+  }
+
+  @Test
+  void aFileOfWeightsFindsItsConfigurationBesideIt() throws IOException {
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    Path renamed = directory.resolve("weights.dat");
+    Files.move(directory.resolve(ModelDirectory.WEIGHTS), renamed);
+    LoadedModel loaded = ModelLoader.load(renamed);
+    assertSame(model(CONFIG), loaded.model());
+    assertTrue(loaded.tokenizer().isPresent());
+  }
+
+  @Test
+  void aLlama2cFileIsRecognizedByItsContentAndLoadsAsItsCopyInSafetensors() throws IOException {
+    Path bin = temporary.resolve("model.safetensors");
+    Files.copy(SharedFiles.stories260K(), bin);
+    LoadedModel loaded = ModelLoader.load(bin, SharedFiles.stories260KTokenizer());
+    assertEquals(512, loaded.tokenizer().orElseThrow().vocabularySize());
+    assertTrue(ModelLoader.load(bin).tokenizer().isEmpty());
+    ModelDirectory.save(directory, loaded.model(), loaded.tokenizer().orElseThrow());
+    LoadedModel copy = ModelLoader.load(directory);
+    assertSame(loaded.model(), copy.model());
+    assertArrayEquals(
+        loaded.tokenizer().orElseThrow().encode("One day, Lily"),
+        copy.tokenizer().orElseThrow().encode("One day, Lily"));
+  }
+
+  @Test
+  void savingAgainReplacesEverything() throws IOException {
+    Path bin = SharedFiles.stories260KTokenizer();
+    TransformerConfig other = TransformerConfig.gpt2(512, 8, 8, 1, 2);
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    ModelDirectory.save(directory, model(other), Tokenizer.load(bin));
+    LoadedModel loaded = ModelLoader.load(directory);
+    assertSame(model(other), loaded.model());
+    assertEquals(512, loaded.tokenizer().orElseThrow().vocabularySize());
+    try (var files = Files.list(directory)) {
+      assertEquals(3, files.count(), "nothing but configuration, weights and tokenizer");
+    }
+  }
+
+  @Test
+  void aQuantizedModelIsNotSavedAndWhatIsThereStays() throws IOException {
+    TransformerConfig wide = TransformerConfig.llama(32, 8, 32, 1, 4, 2, 32);
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    Transformer quantized = Quantization.int8(model(wide)).model();
+    Exception refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ModelDirectory.save(directory, quantized, TOKENIZER));
+    assertTrue(refused.getMessage().startsWith("model.embed_tokens.weight is quantized"));
+    assertSame(model(CONFIG), ModelLoader.load(directory).model());
+  }
+
+  @Test
+  void aTensorOfAnotherShapeNamesFileTensorAndBothShapes() throws IOException {
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    ConfigFile.write(
+        directory.resolve("config.json"), TransformerConfig.llama(9, 8, 8, 2, 4, 2, 7));
+    assertEquals(
+        directory.resolve("model.safetensors")
+            + ": tensor 'model.layers.0.mlp.gate_proj.weight' has the shape [6, 8], but"
+            + " config.json needs [7, 8]",
+        refused(directory));
+  }
+
+  @Test
+  void aMissingTensorIsNamed() throws IOException {
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    ConfigFile.write(
+        directory.resolve("config.json"), TransformerConfig.llama(9, 8, 8, 3, 4, 2, 6));
+    String message = refused(directory);
+    assertTrue(
+        message.contains("there is no tensor 'model.layers.2.input_layernorm.weight' [8]"),
+        message);
+    assertTrue(message.contains("21 others: 'model.embed_tokens.weight', "), message);
+  }
+
+  @Test
+  void tensorsThatTheModelDoesNotHaveAreIgnored() throws IOException {
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(model(CONFIG).trainable());
+    tensors.put("model.layers.0.self_attn.rotary_emb.inv_freq", Tensor.zeros(1));
+    SafetensorsFile.write(directory.resolve("model.safetensors"), tensors, Map.of());
+    assertSame(model(CONFIG), ModelLoader.load(directory).model());
+  }
+
+  @Test
+  void aDirectoryWithoutItsFilesSaysWhichOneIsMissing() throws IOException {
+    Files.createDirectory(directory);
+    assertTrue(refused(directory).contains("it has no model.safetensors"));
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    Files.delete(directory.resolve("tokenizer.json"));
+    assertTrue(ModelLoader.load(directory).tokenizer().isEmpty());
+    assertThrows(NoSuchFileException.class, () -> ModelDirectory.readTokenizer(directory));
+    Files.delete(directory.resolve("config.json"));
+    assertTrue(refused(directory).contains("it has no config.json"));
+  }
+
+  @Test
+  void splitWeightsAreRefusedByName() throws IOException {
+    Files.createDirectory(directory);
+    Files.writeString(directory.resolve("model.safetensors.index.json"), "{}");
+    assertTrue(refused(directory).contains("split over several files"));
+  }
+
+  @Test
+  void aTokenizerWithMoreTokensThanTheModelIsRefused() throws IOException {
+    ModelDirectory.save(directory, model(TransformerConfig.gpt2(6, 8, 8, 2, 2)), TOKENIZER);
+    String message = refused(directory);
+    assertTrue(message.startsWith(directory.resolve("tokenizer.json").toString()), message);
+    assertTrue(message.contains("the tokenizer has 8 tokens, but the model only 6"), message);
+  }
+
+  @Test
+  void aPathThatIsNotThereIsAnOrdinaryError() {
+    assertThrows(NoSuchFileException.class, () -> ModelLoader.load(temporary.resolve("none")));
+  }
+
+  static List<Arguments> foreignFiles() {
+    return List.of(
+        Arguments.of(new byte[0], "the file is empty"),
+        Arguments.of(new byte[7], "expected a model, found the end"),
+        Arguments.of(bytes("GGUF", 3, 0, 0, 0), "this is a GGUF file"),
+        Arguments.of(bytes("PK", 3, 4, 10, 0, 0, 0), "this is a ZIP file"),
+        Arguments.of(bytes("24ka", 1, 0, 0, 0), "this is a llama2.c file of version 1"),
+        Arguments.of(bytes("{\"model_type\": \"llama\"}"), "no known kind of model"),
+        Arguments.of(bytes("a long text that is no model"), "no known kind of model"));
+  }
+
+  private static byte[] bytes(String text, int... more) {
+    byte[] bytes =
+        Arrays.copyOf(text.getBytes(StandardCharsets.US_ASCII), text.length() + more.length);
+    for (int i = 0; i < more.length; i++) {
+      bytes[text.length() + i] = (byte) more[i];
+    }
+    return bytes;
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("foreignFiles")
+  void foreignFilesAreRefusedByNameWithTheListOfKnownOnes(byte[] content, String expected)
+      throws IOException {
+    String message = refused(Files.write(temporary.resolve("file"), content));
+    assertTrue(message.contains(expected), message);
+    assertTrue(message.contains("supported are a directory with config.json"), message);
+  }
+
+  @Test
+  void aModelThatCannotFitSaysHowMuchItNeeds() throws IOException {
+    TransformerConfig endless = TransformerConfig.llama(9, Integer.MAX_VALUE, 8, 2, 4, 2, 6);
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    ConfigFile.write(directory.resolve("config.json"), endless);
+    IOException refused = assertThrows(IOException.class, () -> ModelLoader.load(directory));
+    assertFalse(refused instanceof FormatException);
+    assertTrue(refused.getMessage().contains("start it with -Xmx"), refused.getMessage());
+  }
+
+  private static String refused(Path path) {
+    return assertThrows(FormatException.class, () -> ModelLoader.load(path)).getMessage();
+  }
+}
