@@ -1,0 +1,44 @@
+package dev.stoa.cli;
+
+import dev.stoa.train.TrainingRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A training that is in a directory already. */
+final class ExistingRun {
+  /** The file that every run has, and nothing else. */
+  private static final String STATE = "training-state.safetensors";
+
+  private ExistingRun() {}
+
+  /**
+   * Checks, before time is spent, that a new training may be put into a directory.
+   *
+   * @throws Failure if there is one already; the message says what to do
+   */
+  static void requireNone(Path directory) {
+    if (Files.exists(directory.resolve(STATE))) {
+      throw new Failure(
+          "%1$s: holds a training already; go on with it by 'stoa train --resume --out %1$s', or"
+                  .formatted(directory)
+              + " choose another --out");
+    }
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new Failure(directory + ": is not a directory");
+    }
+  }
+
+  /**
+   * Takes up the training in a directory.
+   *
+   * @throws Failure if there is none
+   * @throws IOException if its files cannot be read or are damaged
+   */
+  static TrainingRun resume(Path directory) throws IOException {
+    if (!Files.exists(directory.resolve(STATE))) {
+      throw new Failure(directory + ": holds no training to go on with (no " + STATE + ")");
+    }
+    return TrainingRun.resume(directory);
+  }
+}

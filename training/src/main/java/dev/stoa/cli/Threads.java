@@ -1,0 +1,31 @@
+package dev.stoa.cli;
+
+import dev.stoa.runtime.Workers;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The option of every command that computes. */
+final class Threads {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute; by default one for each processor.")
+  private Integer threads;
+
+  /** Starts them. */
+  Workers start() {
+    if (threads == null) {
+      return Workers.forAllProcessors();
+    }
+    if (threads < 1 || threads > 1024) {
+      throw new ParameterException(
+          command.commandLine(), "--threads must be from 1 to 1024, not " + threads);
+    }
+    return new Workers(threads);
+  }
+}

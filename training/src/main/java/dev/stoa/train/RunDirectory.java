@@ -1,0 +1,99 @@
+package dev.stoa.train;
+
+import dev.stoa.load.ModelDirectory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The files of a run, and who may write them.
+ *
+ * @param path the directory
+ */
+record RunDirectory(Path path) {
+  private static final String TOKENS = "tokens.bin";
+  private static final String CONFIG = "training.json";
+
+  Path tokens() {
+    return path.resolve(TOKENS);
+  }
+
+  Path config() {
+    return path.resolve(CONFIG);
+  }
+
+  Path state() {
+    return path.resolve(Checkpoint.FILE);
+  }
+
+  /**
+   * Makes the directory, and refuses one with a run or a model in it. What a start left behind that
+   * was killed is no run yet: config.json is written after the state, and the model last.
+   */
+  void create() throws IOException {
+    Files.createDirectories(path);
+    Path model = path.resolve(ModelDirectory.WEIGHTS);
+    boolean hasRun = Files.exists(state()) && Files.exists(path.resolve(ModelDirectory.CONFIG));
+    if (hasRun || Files.exists(model)) {
+      throw new FileAlreadyExistsException(
+          (hasRun ? state() : model).toString(),
+          null,
+          "it would be lost: resume that run, or take another directory");
+    }
+  }
+
+  void requireRun() throws IOException {
+    for (Path file : new Path[] {config(), tokens(), state()}) {
+      if (!Files.exists(file)) {
+        throw new NoSuchFileException(
+            file.toString(), null, "it is missing, so there is no training run to resume");
+      }
+    }
+  }
+
+  /**
+   * Keeps every other process from training here.
+   *
+   * @return to be closed at the end
+   */
+  FileChannel lock() throws IOException {
+    FileChannel channel = FileChannel.open(config(), StandardOpenOption.WRITE);
+    try {
+      if (tryLock(channel) == null) {
+        throw new FileSystemException(
+            path.toString(), null, "another process is training in this directory");
+      }
+      return channel;
+    } catch (Throwable thrown) {
+      channel.close();
+      throw thrown;
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  /** Deletes the halves of files that a killed process was writing. Needs the lock. */
+  void deleteParts() throws IOException {
+    for (String name : new String[] {Checkpoint.FILE, ModelDirectory.WEIGHTS}) {
+      try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, name + ".*.part")) {
+        for (Path part : parts) {
+          Files.deleteIfExists(part);
+        }
+      }
+    }
+  }
+}

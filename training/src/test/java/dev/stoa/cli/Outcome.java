@@ -1,0 +1,48 @@
+package dev.stoa.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** What a run of the program leaves behind: its exit status and what it printed. */
+record Outcome(int status, String out, String err) {
+  /** Runs the program in this JVM, as if stderr were a file. */
+  static Outcome of(String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
+    int status = Stoa.run(new Console(new Output(out), printed, Terminal.none()), arguments);
+    return new Outcome(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Asserts that all went well. */
+  Outcome requireSuccess() {
+    assertEquals(0, status, err);
+    return this;
+  }
+
+  /**
+   * Asserts an exit status, an empty stdout, and one line on stderr.
+   *
+   * @return the line
+   */
+  String onlyLine(int expectedStatus) {
+    assertEquals(expectedStatus, status, err);
+    assertEquals("", out);
+    assertEquals(1, err.lines().count(), err);
+    return err.strip();
+  }
+
+  /** The last line on stdout. */
+  String lastLine() {
+    return out.lines().toList().getLast();
+  }
+
+  /** The last line on stderr. */
+  String lastError() {
+    return err.lines().toList().getLast();
+  }
+}

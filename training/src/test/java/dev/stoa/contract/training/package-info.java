@@ -1,0 +1,2 @@
+/** What optimizers must keep, as tests that judge any implementation. */
+package dev.stoa.contract.training;

@@ -1,0 +1,40 @@
+package dev.stoa.train;
+
+import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.MatrixProduct;
+import java.lang.reflect.Proxy;
+
+/** The chosen kernels with a disturbance in the backward pass. */
+final class HookedKernels {
+  /** What happens behind each product that adds to the gradient of a weight. */
+  @FunctionalInterface
+  interface Hook {
+    void gradientAdded(float[] dW, int first) throws InterruptedException;
+  }
+
+  private HookedKernels() {}
+
+  static Kernels of(Hook hook) {
+    Kernels chosen = Kernels.chosen();
+    MatrixProduct product =
+        (MatrixProduct)
+            Proxy.newProxyInstance(
+                HookedKernels.class.getClassLoader(),
+                new Class<?>[] {MatrixProduct.class},
+                (proxy, method, arguments) -> {
+                  Object result = method.invoke(chosen.product(), arguments);
+                  if (method.getName().equals("addAtB")) {
+                    hook.gradientAdded((float[]) arguments[0], (int) arguments[1]);
+                  }
+                  return result;
+                });
+    return new Kernels(
+        chosen.name(),
+        product,
+        chosen.q8(),
+        chosen.softmax(),
+        chosen.norm(),
+        chosen.activation(),
+        chosen.attention());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.stoa.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stoa.data.Batches;
+import dev.stoa.kernel.Kernels;
+import dev.stoa.model.Transformer;
+import dev.stoa.runtime.Execution;
+import dev.stoa.runtime.Workers;
+import dev.stoa.runtime.Workspace;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A trainer")
+class TrainerTest {
+  private final Workers workers = new Workers(2);
+  private final Execution execution = new Execution(workers);
+
+  @AfterEach
+  void close() {
+    workers.close();
+  }
+
+  private static Batches batches(int batch) {
+    return new Batches(TinyRun.TOKENS.training(), batch, TinyRun.CONTEXT, 1);
+  }
+
+  @Test
+  void learnsARepeatedTextByHeart() {
+    // Four letters in a circle: each letter determines the next one.
+    int[] circle = IntStream.range(0, 100).map(i -> i % 4).toArray();
+    Batches batches = new Batches(circle, 4, TinyRun.CONTEXT, 1);
+    Transformer model = TinyRun.model(0);
+    TrainingConfig config = TrainingConfig.of(60, 4).withLearningRate(1e-2f, 1e-3f, 5);
+    Trainer trainer = new Trainer(model, config, execution);
+    float first = trainer.step(batches).loss();
+    float last = first;
+    while (trainer.steps() < 60) {
+      last = trainer.step(batches).loss();
+    }
+    double uniform = Math.log(TinyRun.TOKENIZER.vocabularySize());
+    assertEquals(uniform, first, 0.3, "an untrained model knows nothing: log(vocabulary)");
+    assertTrue(last < 0.02, "the loss is still " + last);
+  }
+
+  @Test
+  void reportsWhatAStepDid() {
+    Trainer trainer = new Trainer(TinyRun.model(0), TinyRun.CONFIG.withBatch(3, 2), execution);
+    TrainingStep step = trainer.step(batches(3));
+    assertEquals(1, step.number());
+    assertEquals(1, trainer.steps());
+    assertEquals(2 * 3 * TinyRun.CONTEXT, step.tokens());
+    assertEquals(TinyRun.CONFIG.schedule().rate(0), step.learningRate());
+    assertTrue(step.gradientNorm() > 0 && step.nanoseconds() > 0, step.toString());
+    assertEquals(TinyRun.CONFIG.schedule().rate(1), trainer.step(batches(3)).learningRate());
+  }
+
+  @Test
+  void accumulatesFourMicroBatchesToOneLargeBatch() {
+    TrainingConfig config = TinyRun.CONFIG.withClip(0);
+    Transformer large = TinyRun.model(0);
+    Transformer small = TinyRun.model(0);
+    Trainer one = new Trainer(large, config.withBatch(12, 1), execution);
+    Trainer four = new Trainer(small, config.withBatch(3, 4), execution);
+    for (int step = 0; step < 3; step++) {
+      TrainingStep expected = one.step(batches(12));
+      TrainingStep found = four.step(batches(3));
+      assertEquals(expected.loss(), found.loss(), 1e-5, "loss of step " + step);
+      assertEquals(expected.gradientNorm(), found.gradientNorm(), 1e-4, "norm of step " + step);
+    }
+    assertClose(TinyRun.values(large), TinyRun.values(small));
+  }
+
+  /** Rounding differs, and AdamW's first steps magnify it where a gradient is about zero. */
+  private static void assertClose(Map<String, float[]> expected, Map<String, float[]> found) {
+    double sum = 0;
+    long count = 0;
+    for (String name : expected.keySet()) {
+      assertArrayEquals(expected.get(name), found.get(name), 1e-2f, name);
+      for (int i = 0; i < expected.get(name).length; i++) {
+        sum += Math.abs(expected.get(name)[i] - found.get(name)[i]);
+        count++;
+      }
+    }
+    assertTrue(sum / count < 1e-5, "mean difference " + sum / count);
+  }
+
+  @Test
+  void givesTheSameBitsWithAnyNumberOfThreads() {
+    Map<String, float[]> expected = trained(1);
+    for (int threads = 2; threads <= 3; threads++) {
+      Map<String, float[]> found = trained(threads);
+      for (String name : expected.keySet()) {
+        assertArrayEquals(expected.get(name), found.get(name), name + ", threads " + threads);
+      }
+    }
+  }
+
+  private static Map<String, float[]> trained(int threads) {
+    Transformer model = TinyRun.model(0.1f);
+    try (Workers some = new Workers(threads)) {
+      Trainer trainer = new Trainer(model, TinyRun.CONFIG, new Execution(some));
+      for (int step = 0; step < 4; step++) {
+        trainer.step(batches(3));
+      }
+    }
+    return TinyRun.values(model);
+  }
+
+  @Test
+  void dropsOtherValuesInEachMicroBatch() {
+    // Both micro-batches see the only window of this text: without dropout they would be equal.
+    int[] text = IntStream.range(0, TinyRun.CONTEXT + 1).map(i -> i % 4).toArray();
+    Batches same = new Batches(text, 1, TinyRun.CONTEXT, 1);
+    TrainingConfig twice = TinyRun.CONFIG.withBatch(1, 2);
+    TrainingConfig once = TinyRun.CONFIG.withBatch(1, 1);
+    float plainOnce = new Trainer(TinyRun.model(0), once, execution).step(same).loss();
+    float plainTwice = new Trainer(TinyRun.model(0), twice, execution).step(same).loss();
+    assertEquals(plainOnce, plainTwice);
+    float droppedOnce = new Trainer(TinyRun.model(0.5f), once, execution).step(same).loss();
+    float droppedTwice = new Trainer(TinyRun.model(0.5f), twice, execution).step(same).loss();
+    assertTrue(droppedOnce != droppedTwice, "both micro-batches dropped the same values");
+  }
+
+  @Test
+  void clipsTheGradientBeforeTheUpdate() {
+    // Without momentum and with a large ε, an update is about rate · gradient / ε.
+    Transformer free = TinyRun.model(0);
+    Transformer bound = TinyRun.model(0);
+    TrainingStep first = new Trainer(free, plain(0), execution).step(batches(3));
+    TrainingStep second =
+        new Trainer(bound, plain((float) (first.gradientNorm() / 2)), execution).step(batches(3));
+    assertEquals(first.gradientNorm(), second.gradientNorm(), "the norm before clipping");
+    String name = "model.norm.bias";
+    float[] full = TinyRun.values(free).get(name);
+    float[] half = TinyRun.values(bound).get(name);
+    for (int i = 0; i < full.length; i++) {
+      assertEquals(full[i] / 2, half[i], 1e-3f * Math.abs(full[i]) + 1e-9f, "value " + i);
+    }
+  }
+
+  private static TrainingConfig plain(float clip) {
+    return new TrainingConfig(1, 3, 1, 1, 0, 0, 0, 0, 1e4f, 0, clip, 1, 0, 0);
+  }
+
+  @Test
+  void refusesALossThatIsNotFiniteBeforeItGoesBack() {
+    Transformer model = TinyRun.model(0);
+    AtomicInteger products = new AtomicInteger();
+    Kernels counting = HookedKernels.of((dW, first) -> products.incrementAndGet());
+    Execution execution = new Execution(workers, counting, new Workspace());
+    Trainer trainer = new Trainer(model, TinyRun.CONFIG, execution);
+    trainer.step(batches(3));
+    model.trainable().get("model.embed_tokens.weight").fill(Float.NaN);
+    Map<String, float[]> before = TinyRun.values(model);
+    int productsBefore = products.get();
+    DivergenceException thrown =
+        assertThrows(DivergenceException.class, () -> trainer.step(batches(3)));
+    assertEquals(2, thrown.step());
+    assertTrue(Float.isNaN(thrown.loss()));
+    assertTrue(thrown.getMessage().contains("at step 2 the loss is NaN"), thrown.getMessage());
+    assertTrue(productsBefore > 0, "the hook does not count");
+    assertEquals(productsBefore, products.get());
+    assertEquals(1, trainer.steps());
+    Map<String, float[]> after = TinyRun.values(model);
+    before.forEach((name, values) -> assertArrayEquals(values, after.get(name), name));
+  }
+
+  @Test
+  void refusesAGradientThatIsNotFiniteAndChangesNothing() {
+    Transformer model = TinyRun.model(0);
+    Map<String, float[]> before = TinyRun.values(model);
+    Kernels broken = HookedKernels.of((dW, first) -> dW[first] = Float.POSITIVE_INFINITY);
+    Execution execution = new Execution(workers, broken, new Workspace());
+    Trainer trainer = new Trainer(model, TinyRun.CONFIG, execution);
+    DivergenceException thrown =
+        assertThrows(DivergenceException.class, () -> trainer.step(batches(3)));
+    assertTrue(thrown.getMessage().contains("norm of its gradient Infinity"), thrown.getMessage());
+    assertEquals(0, trainer.steps());
+    Map<String, float[]> after = TinyRun.values(model);
+    before.forEach((name, values) -> assertArrayEquals(values, after.get(name), name));
+  }
+}
