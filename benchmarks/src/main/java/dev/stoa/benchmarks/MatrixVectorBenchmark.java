@@ -1,0 +1,56 @@
+package dev.stoa.benchmarks;
+
+import dev.stoa.quant.BlockWeight;
+import dev.stoa.quant.DenseWeight;
+import dev.stoa.quant.Weight;
+import dev.stoa.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What does one token cost in a large layer, with float32 and with int8 weights? */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class MatrixVectorBenchmark {
+  private static final int IN = 4096;
+  private static final int OUT = 11_008;
+
+  /** How the weights are stored. */
+  @Param({"float32", "int8"})
+  public String weights;
+
+  private Weight weight;
+  private final Tensor x = RandomValues.tensor(1, IN);
+  private final Tensor y = Tensor.zeros(1, OUT);
+
+  /** Makes the weight. */
+  @Setup
+  public void fill() {
+    Tensor matrix = RandomValues.tensor(OUT, IN);
+    weight =
+        weights.equals("int8")
+            ? BlockWeight.quantize(matrix, Arena.ofAuto())
+            : new DenseWeight(matrix);
+  }
+
+  /** y += x Wᵀ for one row. */
+  @Benchmark
+  public Tensor multiply(Threads threads) {
+    weight.addProduct(threads.execution, y, x);
+    return y;
+  }
+}

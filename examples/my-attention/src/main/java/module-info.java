@@ -1,0 +1,3 @@
+module my.attention {
+  requires dev.stoa.core;
+}
