@@ -37,8 +37,9 @@ final class FloatReader {
       piece = ByteBuffer.allocateDirect(PIECE_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
     int pieceCount = PIECE_BYTES / type.bytes();
-    for (int done = 0; done < target.size(); done += pieceCount) {
-      int count = Math.min(pieceCount, target.size() - done);
+    int count;
+    for (int done = 0; done < target.size(); done += count) {
+      count = Math.min(pieceCount, target.size() - done);
       fill(entry.begin() + (long) done * type.bytes(), count * type.bytes());
       decode(type, target.data(), target.offset() + done, count);
     }

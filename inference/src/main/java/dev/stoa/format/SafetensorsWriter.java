@@ -83,8 +83,9 @@ final class SafetensorsWriter {
   private static void write(FileChannel channel, ByteBuffer piece, Tensor tensor)
       throws IOException {
     int pieceCount = PIECE_BYTES / Float.BYTES;
-    for (int done = 0; done < tensor.size(); done += pieceCount) {
-      int count = Math.min(pieceCount, tensor.size() - done);
+    int count;
+    for (int done = 0; done < tensor.size(); done += count) {
+      count = Math.min(pieceCount, tensor.size() - done);
       piece.clear();
       piece.asFloatBuffer().put(tensor.data(), tensor.offset() + done, count);
       AtomicFile.writeFully(channel, piece.limit(count * Float.BYTES));

@@ -36,22 +36,22 @@ enum ModelKind {
               + SUPPORTED);
     }
     int first = head.getInt(0);
+    int second = head.getInt(4);
+    // Safetensors begins with a 64-bit length of at most 100,000,000, so its upper half is 0; in no
+    // other format is it, and llama2.c begins with two positive integers of 32 bits.
+    if (second == 0) {
+      return SAFETENSORS;
+    }
     String foreign =
         switch (first) {
           case GGUF -> "a GGUF file";
           case ZIP -> "a ZIP file, perhaps PyTorch's: convert it to safetensors";
-          case LLAMA2C_NEWER -> "a llama2.c file of version " + head.getInt(4);
+          case LLAMA2C_NEWER -> "a llama2.c file of version " + second;
           case LLM_C -> "a model file of llm.c";
           default -> null;
         };
     if (foreign != null) {
       throw FormatException.atByte(path, 0, "this is " + foreign + SUPPORTED);
-    }
-    // Safetensors begins with a 64-bit length of at most 100,000,000, llama2.c with two positive
-    // integers of 32 bits.
-    int second = head.getInt(4);
-    if (second == 0) {
-      return SAFETENSORS;
     }
     if (first > 0 && second > 0 && !isText(head)) {
       return LLAMA2C;

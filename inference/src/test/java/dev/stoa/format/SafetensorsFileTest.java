@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,30 @@ class SafetensorsFileTest {
       assertEquals(
           new TensorEntry("b", DataType.F32, Shape.of(2, 1), data + 4, data + 12),
           file.entries().get("b"));
+    }
+  }
+
+  @Test
+  void aFileOfPythonIsRead() throws IOException {
+    // Written by Python's safetensors 0.8.0: save({"norm.weight": float32 [1.5, -2], "x": float16
+    // [[1, 2, 3]], "steps": int64 7}, metadata={"format": "pt"}).
+    String header =
+        """
+        {"__metadata__":{"format":"pt"},\
+        "steps":{"dtype":"I64","shape":[],"data_offsets":[0,8]},\
+        "norm.weight":{"dtype":"F32","shape":[2],"data_offsets":[8,16]},\
+        "x":{"dtype":"F16","shape":[1,3],"data_offsets":[16,22]}}       \s\
+        """;
+    String data = "0700000000000000" + "0000c03f000000c0" + "003c00400042";
+    byte[] content = HandMade.safetensors(header, HexFormat.of().parseHex(data));
+    assertEquals(0xd8, content[0] & 0xFF);
+    assertEquals(246, content.length);
+    try (SafetensorsFile file = SafetensorsFile.open(HandMade.write(directory, content))) {
+      assertEquals(Map.of("format", "pt"), file.metadata());
+      assertArrayEquals(new float[] {1.5f, -2}, file.read("norm.weight").toArray());
+      assertArrayEquals(new float[] {1, 2, 3}, file.read("x").toArray());
+      assertEquals(Shape.of(1, 3), file.shape("x"));
+      assertThrows(FormatException.class, () -> file.read("steps"));
     }
   }
 

@@ -248,8 +248,8 @@ class GeneratorTest {
   @Test
   void aHugeNumberOfTokensIsNoProblem() {
     Generator generator = saying(ByteTokenizer.plain(), utf8("abc"));
-    Generation generation = generator.generate("?", Integer.MAX_VALUE, GREEDY);
-    assertEquals("abc", generation.text());
+    Generation generation = generator.generate("??", Integer.MAX_VALUE, GREEDY);
+    assertEquals("bc", generation.text());
     assertEquals(StopReason.CONTEXT_FULL, generation.stopReason());
   }
 }

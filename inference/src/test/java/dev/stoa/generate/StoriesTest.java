@@ -50,13 +50,14 @@ class StoriesTest {
   }
 
   @ParameterizedTest(name = "goes on the same way from its first {0} characters")
-  @ValueSource(ints = {16, 100, 181})
+  @ValueSource(ints = {16, 23, 92})
   void goesOnTheSameWay(int characters) throws IOException {
     LoadedModel loaded =
         ModelLoader.load(SharedFiles.stories260K(), SharedFiles.stories260KTokenizer());
     try (Workers workers = new Workers(2)) {
       Generator generator =
           new Generator(loaded.model(), loaded.tokenizer().orElseThrow(), new Execution(workers));
+      // Behind 23 and 92 characters the next piece begins with a space, which must not get lost.
       String prompt = DOCUMENTED.substring(0, characters);
       Generation generation = generator.generate(prompt, 60, SamplingOptions.greedy());
       String expected = DOCUMENTED.substring(characters);

@@ -61,6 +61,9 @@ class StreamingDecoderTest {
     StreamingDecoder overlong = ofBytes();
     overlong.next(0xE0);
     assertEquals("\ufffd\ufffd", overlong.next(0x80));
+    StreamingDecoder tooHigh = ofBytes();
+    tooHigh.next(0xF4);
+    assertEquals("\ufffd\ufffd", tooHigh.next(0x90));
     StreamingDecoder interrupted = ofBytes();
     interrupted.next(0xE2);
     assertEquals("\ufffda", interrupted.next('a'));

@@ -80,7 +80,7 @@ record Errors(Console console, boolean stackTraces) {
       case OutOfMemoryError tooSmall ->
           "the JVM's memory, %s at most, is too small; allow more with"
                   .formatted(Numbers.bytes(Runtime.getRuntime().maxMemory()))
-              + " JAVA_TOOL_OPTIONS=-Xmx8g, or choose a smaller text, batch or model";
+              + " JDK_JAVA_OPTIONS=-Xmx8g, or choose a smaller text, batch or model";
       case Failure told -> told.getMessage();
       case DivergenceException told -> told.getMessage();
       case IOException told when told.getMessage() != null -> told.getMessage();

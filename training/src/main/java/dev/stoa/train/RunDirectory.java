@@ -22,6 +22,9 @@ record RunDirectory(Path path) {
   private static final String TOKENS = "tokens.bin";
   private static final String CONFIG = "training.json";
 
+  /** What a file is called while it is written: its name, a UUID, and this ending. */
+  private static final String PARTS = "*.????????-????-????-????-????????????.part";
+
   Path tokens() {
     return path.resolve(TOKENS);
   }
@@ -88,11 +91,9 @@ record RunDirectory(Path path) {
 
   /** Deletes the halves of files that a killed process was writing. Needs the lock. */
   void deleteParts() throws IOException {
-    for (String name : new String[] {Checkpoint.FILE, ModelDirectory.WEIGHTS}) {
-      try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, name + ".*.part")) {
-        for (Path part : parts) {
-          Files.deleteIfExists(part);
-        }
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(path, PARTS)) {
+      for (Path part : parts) {
+        Files.deleteIfExists(part);
       }
     }
   }

@@ -48,7 +48,7 @@ class ErrorsTest {
   @DisplayName("with the memory names the limit and the way out")
   void memory() {
     String line = told(new OutOfMemoryError("Java heap space"));
-    assertTrue(line.contains("JAVA_TOOL_OPTIONS=-Xmx"), line);
+    assertTrue(line.contains("JDK_JAVA_OPTIONS=-Xmx"), line);
   }
 
   @Test

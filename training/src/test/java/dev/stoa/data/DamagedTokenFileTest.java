@@ -68,7 +68,8 @@ class DamagedTokenFileTest {
     "5, 9223372036854775806",
     "-1, 8",
     "8, -1",
-    "4611686018427387904, 4611686018427387911"
+    "-9223372036854775808, 7",
+    "7, -9223372036854775808"
   })
   void isRefusedBeforeMemoryIsTakenForSizesThatItCannotHave(long training, long validation)
       throws IOException {

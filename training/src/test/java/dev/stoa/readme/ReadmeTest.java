@@ -60,7 +60,8 @@ class ReadmeTest {
   @Test
   void theLearnersTestIsTheOneThatTheBuildRuns() throws IOException {
     String shown = javaBlocks().get(1).strip();
-    String built = Files.readString(LEARNER.resolve("src/test/java/my/MyAttentionTest.java"));
+    String built =
+        Files.readString(LEARNER.resolve("src/test/java/my/attention/MyAttentionTest.java"));
     assertEquals(shown, built.substring(built.indexOf(shown.lines().findFirst().get())).strip());
   }
 

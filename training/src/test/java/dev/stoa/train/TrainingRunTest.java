@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -162,10 +163,21 @@ class TrainingRunTest {
     TinyRun.train(run, 1, TrainingListener.none());
     byte[] newer = Files.readAllBytes(model);
     Files.write(model, older);
-    Files.writeString(directory.resolve("model.safetensors.123.part"), "half a file");
     TinyRun.train(TrainingRun.resume(directory), 1, TrainingListener.none());
     assertArrayEquals(newer, Files.readAllBytes(model));
-    assertFalse(Files.exists(directory.resolve("model.safetensors.123.part")));
+  }
+
+  @Test
+  void clearsAwayTheHalvesOfFilesThatAKilledProcessWasWriting() throws IOException {
+    TrainingRun run = TinyRun.start(directory);
+    Path half = directory.resolve("model.safetensors." + UUID.randomUUID() + ".part");
+    Path other = directory.resolve("notes.part");
+    Files.writeString(half, "half a file");
+    Files.writeString(other, "not ours");
+    run.stop();
+    TinyRun.train(run, 1, TrainingListener.none());
+    assertFalse(Files.exists(half));
+    assertTrue(Files.exists(other));
   }
 
   @Test
@@ -190,14 +202,29 @@ class TrainingRunTest {
   @Test
   void isNeverOverwrittenByAnother() throws IOException {
     TinyRun.start(directory);
-    byte[] before = Files.readAllBytes(directory.resolve("training-state.safetensors"));
+    Path state = directory.resolve("training-state.safetensors");
+    Path model = directory.resolve("model.safetensors");
+    byte[] before = Files.readAllBytes(state);
     assertThrows(FileAlreadyExistsException.class, () -> TinyRun.start(directory));
-    Files.delete(directory.resolve("training-state.safetensors"));
+    Path aside = Files.move(model, temporary.resolve("aside"));
     assertThrows(
-        FileAlreadyExistsException.class, () -> TinyRun.start(directory), "a model without state");
-    Files.delete(directory.resolve("model.safetensors"));
+        FileAlreadyExistsException.class, () -> TinyRun.start(directory), "a state is enough");
+    Files.move(aside, model);
+    Files.delete(state);
+    assertThrows(
+        FileAlreadyExistsException.class, () -> TinyRun.start(directory), "a model is enough");
+    Files.delete(model);
     TinyRun.start(directory);
-    assertArrayEquals(before, Files.readAllBytes(directory.resolve("training-state.safetensors")));
+    assertArrayEquals(before, Files.readAllBytes(state));
+  }
+
+  @Test
+  void beginsAgainWhereAStartWasKilledBeforeTheRunWasWhole() throws IOException {
+    TinyRun.start(directory);
+    Files.delete(directory.resolve("model.safetensors"));
+    Files.delete(directory.resolve("config.json"));
+    TinyRun.start(directory);
+    assertEquals(0, TrainingRun.resume(directory).steps());
   }
 
   @Test

@@ -15,9 +15,9 @@ final class PackedProduct {
   private static final int COLUMNS = RegisterTile.COLUMNS;
 
   /** Longest block of k. */
-  static final int BLOCK = RegisterTile.ROW;
+  static final int BLOCK = 256;
 
-  /** Columns packed at a time: 128 KB. */
+  /** Columns of B, or rows of A, that are packed at a time: 128 KB. */
   private static final int CHUNK = 128;
 
   /** How the terms of one sum stand in an operand. */
@@ -28,8 +28,8 @@ final class PackedProduct {
     IN_COLUMNS
   }
 
-  private final float[] chunk = new float[Panel.capacity(CHUNK, BLOCK)];
-  private final float[] slice = new float[Panel.capacity(CHUNK, BLOCK)];
+  private final float[] panels = new float[CHUNK / COLUMNS * Panels.distance(BLOCK)];
+  private final float[] rows = new float[CHUNK * RegisterTile.ROW];
   private final float[] tile = new float[ROWS * COLUMNS];
 
   /**
@@ -57,93 +57,72 @@ final class PackedProduct {
     int block = Math.ceilDiv(k, Math.ceilDiv(k, BLOCK));
     for (int p = 0; p < k; p += block) {
       int length = Math.min(block, k - p);
+      int aBlock = aSums == Sums.IN_ROWS ? aOffset + p : aOffset + p * aStride;
       for (int j = 0; j < n; j += CHUNK) {
         int columns = Math.min(CHUNK, n - j);
         if (bSums == Sums.IN_ROWS) {
-          Panel.transposeInto(chunk, b, bOffset + j * bStride + p, bStride, columns, length);
+          Panels.transposeInto(panels, b, bOffset + j * bStride + p, bStride, columns, length);
         } else {
-          Panel.copyInto(chunk, b, bOffset + p * bStride + j, bStride, columns, length);
+          Panels.copyInto(panels, b, bOffset + p * bStride + j, bStride, columns, length);
         }
         int c0 = cOffset + j * cColumn;
-        if (aSums == Sums.IN_ROWS) {
-          addRows(c, c0, cRow, cColumn, a, aOffset + p, aStride, m, columns, length);
-        } else {
-          addColumns(c, c0, cRow, a, aOffset + p * aStride, aStride, m, columns, length);
-        }
+        addChunk(c, c0, cRow, cColumn, aSums, a, aBlock, aStride, m, columns, length);
       }
     }
   }
 
-  /** The rows of A, copied four at a time, times the chunk. */
-  private void addRows(
+  /** All rows of A times the packed panels, for one block of k. */
+  private void addChunk(
       float[] c,
       int cOffset,
       int cRow,
       int cColumn,
+      Sums aSums,
       float[] a,
       int aOffset,
       int aStride,
       int m,
       int columns,
       int k) {
-    int distance = Panel.distance(COLUMNS, k);
     for (int i = 0; i < m; i += ROWS) {
-      int rows = Math.min(ROWS, m - i);
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(a, aOffset + (i + r) * aStride, slice, r * RegisterTile.ROW, k);
-      }
-      int c0 = cOffset + i * cRow;
-      for (int j = 0; j < columns; j += COLUMNS) {
-        int width = Math.min(COLUMNS, columns - j);
-        int panel = j / COLUMNS * distance;
-        if (rows == ROWS && width == COLUMNS && cColumn == 1) {
-          RegisterTile.addRows(c, c0 + j, cRow, slice, chunk, panel, k);
-        } else {
-          Arrays.fill(tile, 0);
-          RegisterTile.addRows(tile, 0, COLUMNS, slice, chunk, panel, k);
-          addTile(c, c0 + j * cColumn, cRow, cColumn, rows, width);
+      int height = Math.min(ROWS, m - i);
+      int first = 0;
+      if (aSums == Sums.IN_ROWS) {
+        for (int r = 0; r < height; r++) {
+          System.arraycopy(a, aOffset + (i + r) * aStride, rows, r * RegisterTile.ROW, k);
+        }
+      } else {
+        first = i % CHUNK;
+        if (first == 0) {
+          int count = Math.min(CHUNK, m - i);
+          Transpose.into(rows, 0, RegisterTile.ROW, a, aOffset + i, aStride, k, count);
         }
       }
+      addRows(c, cOffset + i * cRow, cRow, cColumn, first * RegisterTile.ROW, height, columns, k);
     }
   }
 
-  /** The rows of A, which stand as columns and are packed in slices, times the chunk. */
-  private void addColumns(
-      float[] c,
-      int cOffset,
-      int cRow,
-      float[] a,
-      int aOffset,
-      int aStride,
-      int m,
-      int columns,
-      int k) {
-    int distance = Panel.distance(COLUMNS, k);
-    for (int i = 0; i < m; i += ROWS) {
-      int inSlice = i % CHUNK;
-      if (inSlice == 0) {
-        Panel.copyNarrowInto(slice, a, aOffset + i, aStride, Math.min(CHUNK, m - i), k);
+  /** Up to four rows of A, which begin at a0 in {@link #rows}, times the packed panels. */
+  private void addRows(
+      float[] c, int c0, int cRow, int cColumn, int a0, int height, int columns, int k) {
+    int panel = 0;
+    for (int j = 0; j < columns; j += COLUMNS) {
+      int width = Math.min(COLUMNS, columns - j);
+      if (height == ROWS && width == COLUMNS && cColumn == 1) {
+        RegisterTile.add(c, c0 + j, cRow, rows, a0, panels, panel, k);
+      } else {
+        Arrays.fill(tile, 0);
+        RegisterTile.add(tile, 0, COLUMNS, rows, a0, panels, panel, k);
+        addTile(c, c0 + j * cColumn, cRow, cColumn, height, width);
       }
-      int rows = Math.min(ROWS, m - i);
-      int a0 = inSlice / ROWS * Panel.distance(ROWS, k);
-      int c0 = cOffset + i * cRow;
-      for (int j = 0; j < columns; j += COLUMNS) {
-        int width = Math.min(COLUMNS, columns - j);
-        int panel = j / COLUMNS * distance;
-        if (rows == ROWS && width == COLUMNS) {
-          RegisterTile.addColumns(c, c0 + j, cRow, slice, a0, chunk, panel, k);
-        } else {
-          Arrays.fill(tile, 0);
-          RegisterTile.addColumns(tile, 0, COLUMNS, slice, a0, chunk, panel, k);
-          addTile(c, c0 + j, cRow, 1, rows, width);
-        }
-      }
+      panel += Panels.distance(k);
     }
   }
 
-  private void addTile(float[] c, int c0, int cRow, int cColumn, int rows, int columns) {
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
+  /** Adds what C has of the tile. */
+  private void addTile(float[] c, int c0, int cRow, int cColumn, int height, int width) {
+    for (int i = 0; i < height; i++) {
+      for (int j = 0; j < width; j++) {
         c[c0 + i * cRow + j * cColumn] += tile[i * COLUMNS + j];
       }
     }

@@ -28,6 +28,8 @@ final class SimdBlockDot implements BlockDot {
       NARROW ? ShortVector.SPECIES_128 : ShortVector.SPECIES_256;
   private static final VectorSpecies<Byte> BYTES =
       NARROW ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
+  private static final VectorSpecies<Integer> INTS =
+      NARROW ? IntVector.SPECIES_128 : IntVector.SPECIES_256;
   private static final VectorSpecies<Short> CODES =
       NARROW ? ShortVector.SPECIES_64 : ShortVector.SPECIES_128;
   private static final int WIDTH = SHORTS.length();
@@ -67,7 +69,7 @@ final class SimdBlockDot implements BlockDot {
             (ShortVector)
                 quotient
                     .add(away)
-                    .convertShape(VectorOperators.F2I, FLOATS.withLanes(int.class), 0)
+                    .convertShape(VectorOperators.F2I, INTS, 0)
                     .convertShape(VectorOperators.I2S, CODES, 0);
         code.intoArray(codes, codesOffset + i);
       }

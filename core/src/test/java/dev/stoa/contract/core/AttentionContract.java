@@ -137,7 +137,9 @@ public abstract class AttentionContract {
           least = Math.min(least, v[i * d + x]);
           greatest = Math.max(greatest, v[i * d + x]);
           float o = out[i * d + x];
-          assertTrue(o > least - 1e-5 && o < greatest + 1e-5, "query " + i + ", column " + x);
+          assertTrue(
+              o > least - 1e-5 && o < greatest + 1e-5,
+              "query " + i + " left the range of the values it sees: is the mask right?");
         }
       }
     }

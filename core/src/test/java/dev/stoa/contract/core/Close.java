@@ -47,7 +47,8 @@ public final class Close {
     if (wrong > 0) {
       fail(
           String.format(
-              "%s: %s is %s, expected %s (error %.3g, allowed %.3g); %d of %d values are off.%s",
+              "%s: %s is %.8g, expected %.8g (error %.3g, allowed %.3g); %d of %d values are"
+                  + " off.%s",
               what,
               coordinates(worst, shape),
               actual[worst],

@@ -215,6 +215,14 @@ public abstract class SamplerContract {
     }
 
     @Test
+    @DisplayName("needs no further token when p is reached exactly")
+    void exactP() {
+      // Two equal tokens: the first has 1/2 >= 0.5
+      assertDistribution(PLAIN.withTopP(0.5f), new float[] {0, 0}, 1, 0);
+      assertDistribution(PLAIN.withTopP(0.5001f), new float[] {0, 0}, 0.5, 0.5);
+    }
+
+    @Test
     @DisplayName("keeps the equals of the best token at min-p 1")
     void minPOne() {
       assertDistribution(PLAIN.withMinP(1), new float[] {1, 2, 2}, 0, 0.5, 0.5);
@@ -232,6 +240,8 @@ public abstract class SamplerContract {
     void huge() {
       assertDistribution(PLAIN, new float[] {1e30f, 1e30f, -1e30f}, 0.5, 0.5, 0);
       assertDistribution(PLAIN.withTemperature(1e-30f), HALVES, 1, 0, 0, 0);
+      float[] apart = {1e30f, 1e30f, -1e30f};
+      assertDistribution(PLAIN.withTemperature(1e-30f), apart, 0.5, 0.5, 0);
     }
 
     @Test

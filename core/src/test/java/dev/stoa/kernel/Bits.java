@@ -1,0 +1,119 @@
+package dev.stoa.kernel;
+
+import dev.stoa.contract.core.Draws;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.zip.CRC32;
+
+/** A checksum of what every chosen kernel gives, to the last bit. As a program it prints that. */
+final class Bits {
+  private static final int M = 9;
+  private static final int N = 37;
+  private static final int K = 35;
+
+  private final CRC32 sum = new CRC32();
+  private final Kernels kernels = Kernels.chosen();
+
+  private Bits() {}
+
+  public static void main(String[] arguments) {
+    System.out.println(checksum());
+  }
+
+  static long checksum() {
+    Bits bits = new Bits();
+    bits.products();
+    bits.rows();
+    bits.attention();
+    bits.blocks();
+    return bits.sum.getValue();
+  }
+
+  private void add(float[] values) {
+    for (float value : values) {
+      int word = Float.floatToRawIntBits(value);
+      for (int shift = 0; shift < 32; shift += 8) {
+        sum.update(word >>> shift);
+      }
+    }
+  }
+
+  private void products() {
+    float[] a = Draws.normal(1, M * N * 2);
+    float[] b = Draws.normal(2, N * K * 2);
+    MatrixProduct product = kernels.product();
+    for (int m : new int[] {2, M}) {
+      float[] c = new float[m * N];
+      product.addABt(c, 0, N, a, 0, K, b, 0, K, m, N, K);
+      product.addAB(c, 0, N, a, 0, K, b, 0, N, m, N, K);
+      product.addAtB(c, 0, N, a, 0, m, b, 0, N, m, N, K);
+      add(c);
+    }
+  }
+
+  private void rows() {
+    float[] x = Draws.normal(3, N);
+    float[] y = Draws.normal(4, N);
+    float[] weight = Draws.normal(5, N);
+    float[] sums = new float[N];
+    sums[0] = kernels.softmax().softmaxInto(y, 0, x, 0, N);
+    sums[1] = kernels.softmax().exponentialsInto(y, 0, x, 0, N, 3, 1);
+    sums[2] = kernels.softmax().max(x, 0, N);
+    add(y);
+    float[] dX = new float[N];
+    Norm norm = kernels.norm();
+    norm.layerNormInto(y, 0, x, 0, weight, weight, N, 1e-5f);
+    add(y);
+    norm.rmsNormInto(y, 0, x, 0, weight, N, 1e-5f);
+    add(y);
+    norm.addLayerNormGradients(dX, 0, sums, 0, sums, 0, y, 0, x, 0, weight, N, 1e-5f);
+    norm.addRmsNormGradients(dX, 0, sums, 0, y, 0, x, 0, weight, N, 1e-5f);
+    Activation activation = kernels.activation();
+    activation.geluInto(y, 0, x, 0, N);
+    add(y);
+    activation.addGeluGradient(dX, 0, y, 0, x, 0, N);
+    activation.swiGluInto(y, 0, x, 0, weight, 0, N);
+    add(y);
+    activation.addSwiGluGradients(dX, 0, sums, 0, y, 0, x, 0, weight, 0, N);
+    add(dX);
+    add(sums);
+  }
+
+  private void attention() {
+    float[] q = Draws.normal(6, M * 8);
+    float[] k = Draws.normal(7, N * 8);
+    float[] v = Draws.normal(8, N * 8);
+    float[] o = new float[M * 8];
+    float[] sums = new float[M];
+    Attention attention = kernels.attention();
+    attention.attendInto(o, 0, 8, sums, 0, q, 0, 8, k, 0, 8, v, 0, 8, M, N, 8, 0.3f);
+    add(o);
+    add(sums);
+    float[] dQ = new float[M * 8];
+    float[] dK = new float[N * 8];
+    float[] dV = new float[N * 8];
+    attention.addGradients(
+        dQ, dK, dV, q, o, 0, 8, sums, 0, q, 0, 8, k, 0, 8, v, 0, 8, M, N, 8, 0.3f);
+    add(dQ);
+    add(dK);
+    add(dV);
+  }
+
+  private void blocks() {
+    int k = 3 * BlockDot.BLOCK;
+    BlockDot q8 = kernels.q8();
+    float[] x = Draws.normal(9, 2 * k);
+    float[] y = new float[2 * k];
+    short[] codes = new short[k];
+    float[] scales = new float[3];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment weights = arena.allocate(6L * BlockDot.BLOCK_BYTES);
+      q8.encodeInto(weights, 0, x, 0, 2 * k);
+      q8.decodeInto(y, 0, weights, 0, 2 * k);
+      q8.quantizeInto(codes, 0, scales, 0, x, k, k);
+      q8.addProduct(y, 0, weights, 0, 2, k, codes, 0, scales, 0);
+    }
+    add(y);
+    add(scales);
+  }
+}
