@@ -14,7 +14,7 @@ import dev.stoa.tensor.Tensor;
  * and values of a segment with a cache are appended to the cache and read from there.
  */
 public final class AttentionOp {
-  /** Scores below which attention over a cache stays on the caller's thread. */
+  /** Multiply-adds of a head below which all heads stay on the caller's thread. */
   private static final int SMALL = 16_384;
 
   private AttentionOp() {}
@@ -131,8 +131,17 @@ public final class AttentionOp {
     AttentionTask task = execution.workspace().reuse(AttentionTask.class, AttentionTask::new);
     task.prepare(execution.kernels().attention(), o, logSumExp, q, k, v, segments, heads);
     int tasks = segments.count() * heads.heads;
-    int scores = q.rows() * (segments.past(0) + segments.length(0)) * heads.headSize;
-    execution.workers().forRange(tasks, scores < SMALL ? tasks : 1, task);
+    execution.workers().forRange(tasks, cost(segments, heads) < SMALL ? tasks : 1, task);
+  }
+
+  /** Multiply-adds that the scores of one head take. */
+  private static long cost(Segments segments, Heads heads) {
+    long scores = 0;
+    for (int segment = 0; segment < segments.count(); segment++) {
+      long length = segments.length(segment);
+      scores += length * (segments.past(segment) + length);
+    }
+    return scores * heads.headSize;
   }
 
   /** One task for each segment and key-value head, whose query heads add to the same dK and dV. */

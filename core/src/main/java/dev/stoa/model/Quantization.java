@@ -16,8 +16,9 @@ import java.util.Map;
  */
 public record Quantization(Transformer model, List<String> unchanged) {
   /**
-   * Quantizes every matrix that can be, the embedding among them, to int8 blocks of 32 (Q8_0).
-   * Vectors stay float32. The given model is not changed.
+   * Quantizes every matrix that can be, the embedding among them, to int8 blocks of 32 (Q8_0). The
+   * given model is not changed; what stays float32, its vectors among it, is shared with it, so
+   * train the one no further while the other is in use.
    *
    * @param model any model
    * @return the quantized model

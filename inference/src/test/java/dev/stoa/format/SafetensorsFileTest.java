@@ -58,7 +58,7 @@ class SafetensorsFileTest {
         {"__metadata__":{"format":"pt"},\
         "steps":{"dtype":"I64","shape":[],"data_offsets":[0,8]},\
         "norm.weight":{"dtype":"F32","shape":[2],"data_offsets":[8,16]},\
-        "x":{"dtype":"F16","shape":[1,3],"data_offsets":[16,22]}}       \s\
+        "x":{"dtype":"F16","shape":[1,3],"data_offsets":[16,22]}}      \s\
         """;
     String data = "0700000000000000" + "0000c03f000000c0" + "003c00400042";
     byte[] content = HandMade.safetensors(header, HexFormat.of().parseHex(data));
