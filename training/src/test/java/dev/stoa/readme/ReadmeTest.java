@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the README shows is run as it stands there. */
 class ReadmeTest {
   private static final Path README = Path.of("..", "README.md");
-  private static final Path LEARNER = Path.of("..", "examples", "my-attention");
+  private static final Path LEARNER = Path.of("..", "core", "src", "it", "my-attention");
 
   @TempDir Path folder;
 
