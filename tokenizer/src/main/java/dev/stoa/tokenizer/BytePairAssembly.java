@@ -80,15 +80,6 @@ final class BytePairAssembly {
   /** The tokenizer of all that was added; problems of the vocabulary are reported for its file. */
   BytePairTokenizer build(Path file, SplitPattern split) throws IOException {
     List<byte[]> tokens = tokens(file);
-    for (int b = 0; b < 256; b++) {
-      String character = String.valueOf(ByteAlphabet.character(b));
-      if (!ids.containsKey(character) || special.containsKey(character)) {
-        throw new FormatException(
-            file,
-            "expected a token for each of the 256 bytes, but byte %d ('%s') has none"
-                .formatted(b, character));
-      }
-    }
     try {
       return new BytePairTokenizer(
           new Vocabulary(tokens), merges, split, SpecialTokens.of(special));

@@ -47,10 +47,6 @@ final class IntArray {
     size = 0;
   }
 
-  void sort() {
-    Arrays.sort(values, 0, size);
-  }
-
   int[] toArray() {
     return Arrays.copyOf(values, size);
   }

@@ -110,8 +110,9 @@ final class MergeLearner {
     int right = pairs.right(pair);
     int merged = addToken(joined(tokens.get(left), tokens.get(right)));
     merges.add(new Merge(left, right));
-    // Only where left and right are the same can occurrences overlap, and then the leftmost counts.
-    for (int slot : pairs.remove(pair, left == right)) {
+    // A pair gets its positions in one pass from left to right, when the later of its tokens is
+    // made. So of overlapping occurrences, as in aaa, the leftmost comes first.
+    for (int slot : pairs.remove(pair)) {
       if (slots[slot] == left && slots[slot + length(left)] == right) {
         mergeAt(slot, left, right, merged);
       }
@@ -146,7 +147,6 @@ final class MergeLearner {
     if (slots[behind] != BETWEEN_PIECES) {
       exchange(right, slots[behind], merged, slots[behind], times, slot);
     }
-    slots[middle - 1] = WITHIN_TOKEN;
     slots[middle] = WITHIN_TOKEN;
     slots[slot] = merged;
     slots[behind - 1] = slot - behind;

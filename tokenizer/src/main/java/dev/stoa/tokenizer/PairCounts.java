@@ -114,18 +114,12 @@ final class PairCounts {
     counts[pair] -= times;
   }
 
-  /**
-   * Removes a pair and gives its positions, stale ones among them, in the order they came; sorted
-   * if asked.
-   */
-  int[] remove(int pair, boolean sorted) {
+  /** Removes a pair and gives its positions, stale ones among them, in the order they came. */
+  int[] remove(int pair) {
     int[] taken = Arrays.copyOf(positions[pair], positionCounts[pair]);
     counts[pair] = 0;
     positions[pair] = null;
     positionCounts[pair] = 0;
-    if (sorted) {
-      Arrays.sort(taken);
-    }
     return taken;
   }
 }

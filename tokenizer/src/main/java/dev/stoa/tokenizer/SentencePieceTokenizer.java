@@ -98,7 +98,7 @@ public final class SentencePieceTokenizer implements Tokenizer {
   private MergeTable merges() {
     float[] scores = new float[pieces.size()];
     for (int id = 0; id < scores.length; id++) {
-      scores[id] = -score(id);
+      scores[id] = -pieces.get(id).score;
     }
     Arrays.sort(scores);
     IntArray triples = new IntArray(pieces.size() * 6);
@@ -113,15 +113,10 @@ public final class SentencePieceTokenizer implements Tokenizer {
     }
     MergeTable merges = new MergeTable(triples.size() / 3);
     for (int i = 0; i < triples.size(); i += 3) {
-      int priority = firstIndex(scores, -score(triples.get(i + 2)));
+      int priority = firstIndex(scores, -pieces.get(triples.get(i + 2)).score);
       merges.put(triples.get(i), triples.get(i + 1), priority, triples.get(i + 2));
     }
     return merges;
-  }
-
-  /** The score of a piece without a negative zero, which would sort apart from zero. */
-  private float score(int id) {
-    return pieces.get(id).score + 0.0f;
   }
 
   private static int firstIndex(float[] sorted, float value) {

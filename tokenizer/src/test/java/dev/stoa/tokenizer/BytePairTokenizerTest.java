@@ -42,6 +42,8 @@ class BytePairTokenizerTest extends TokenizerContract {
     assertArrayEquals(new int[] {endOfText, end}, TRAINED.encode("<|endoftext|><|end", all));
     assertEquals(end, TRAINED.encode("<|endo", all)[0]);
     assertEquals(end, TRAINED.encode("<|endoftext|>", Set.of("<|end"))[0]);
+    assertEquals(end, TRAINED.encode("[CLS]<|end", all)[1]);
+    assertEquals(end, TRAINED.encode("<|end[CLS]", all)[0]);
     assertEquals(1 + bar.length, TRAINED.encode("<|end|>", Set.of("<|end", "[CLS]")).length);
   }
 

@@ -87,6 +87,7 @@ class TokenizerFileTest {
       String message = refused(content).getMessage();
       assertTrue(message.contains("found " + length), message);
     }
+    refused(Llama2cBytes.withBytePieces(6).add("longest", 0).bytes());
     for (int longest : new int[] {0, -1, 2000, Integer.MAX_VALUE}) {
       refused(Llama2cBytes.withBytePieces(longest).bytes());
     }
