@@ -16,8 +16,11 @@ void main(String[] arguments) throws IOException {
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
           String name = folder.getFileName().toString();
-          boolean ours = folder.equals(root) || !name.equals("target") && !name.startsWith(".");
-          return ours ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+          boolean hidden = name.startsWith(".") && !name.equals(".ci");
+          boolean foreign = name.equals("target") || hidden;
+          return foreign && !folder.equals(root)
+              ? FileVisitResult.SKIP_SUBTREE
+              : FileVisitResult.CONTINUE;
         }
 
         @Override

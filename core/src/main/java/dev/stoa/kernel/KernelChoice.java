@@ -66,7 +66,7 @@ record KernelChoice(Kernels kernelsOrNull, Status statusOrNull, String error) {
   private static KernelChoice simd(String reason) {
     Kernels kernels = SimdKernels.create();
     int bits = SimdKernels.bits();
-    Status status = new Status(jvm(), kernels.name(), bits, SimdKernels.fusedMultiplyAdd(), reason);
+    Status status = new Status(jvm(), kernels.name(), bits, true, reason);
     return new KernelChoice(kernels, status, null);
   }
 
@@ -98,6 +98,11 @@ record KernelChoice(Kernels kernelsOrNull, Status statusOrNull, String error) {
           "this JVM offers vectors of "
               + SimdKernels.bits()
               + " bits, and 128 are needed; remove -XX:MaxVectorSize and the like");
+    }
+    if (!SimdKernels.fusedMultiplyAdd()) {
+      return Optional.of(
+          "this CPU has no fused multiply-add, or -XX:-UseFMA hides it; the scalar kernels multiply"
+              + " and add");
     }
     return Optional.empty();
   }

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * grows, what was summed before is scaled down. So scores exist for one tile at a time, whatever
  * the length (Dao et al. 2022, algorithm 1).
  *
- * <p>Tiles that the causal mask covers are never computed; a tile it cuts through is computed whole
- * and the masked probabilities are set to 0. Needs a positive scale.
+ * <p>Tiles that the causal mask covers are never computed; a tile it cuts through is computed
+ * whole, and the masked scores are set to −∞. Needs a positive scale.
  */
 public final class TiledAttention implements Attention {
   /** Queries of a tile. */
@@ -116,21 +116,27 @@ public final class TiledAttention implements Attention {
    */
   private void probabilitiesInto(Scratch scratch, int rows, int columns, int visible, float scale) {
     float[] p = scratch.scores;
+    maskFuture(p, rows, columns, visible);
     for (int r = 0; r < rows; r++) {
-      int seen = Math.clamp(visible + r, 0, columns);
       float old = scratch.max[r];
-      float max = Math.max(old, scale * softmax.max(p, r * columns, seen));
+      float max = Math.max(old, scale * softmax.max(p, r * columns, columns));
       scratch.max[r] = max;
       scratch.factor[r] = max == old ? 0 : old - max;
     }
     softmax.exponentialsInto(scratch.factor, 0, scratch.factor, 0, rows, 1, 0);
     for (int r = 0; r < rows; r++) {
       int row = r * columns;
-      int seen = Math.clamp(visible + r, 0, columns);
       float max = scratch.max[r] == Float.NEGATIVE_INFINITY ? 0 : scratch.max[r];
-      float sum = softmax.exponentialsInto(p, row, p, row, seen, scale, max);
+      float sum = softmax.exponentialsInto(p, row, p, row, columns, scale, max);
       scratch.sum[r] = scratch.sum[r] * scratch.factor[r] + sum;
-      Arrays.fill(p, row + seen, row + columns, 0);
+    }
+  }
+
+  /** Gives the keys that a query of the tile does not see the score −∞. */
+  private static void maskFuture(float[] scores, int rows, int columns, int visible) {
+    for (int r = 0; r < rows && visible + r < columns; r++) {
+      int seen = Math.max(0, visible + r);
+      Arrays.fill(scores, r * columns + seen, (r + 1) * columns, Float.NEGATIVE_INFINITY);
     }
   }
 
@@ -174,12 +180,11 @@ public final class TiledAttention implements Attention {
         int vTile = vOffset + j * vStride;
         scoresInto(p, q, qTile, qStride, k, kTile, kStride, rows, columns, d);
         scoresInto(dS, dO, oTile, oStride, v, vTile, vStride, rows, columns, d);
+        maskFuture(p, rows, columns, position - j + 1);
         for (int r = 0; r < rows; r++) {
           int row = r * columns;
-          int seen = Math.clamp(position - j + 1 + r, 0, columns);
           float shift = logSumExp[logSumExpOffset + i + r];
-          softmax.exponentialsInto(p, row, p, row, seen, scale, shift);
-          Arrays.fill(p, row + seen, row + columns, 0);
+          softmax.exponentialsInto(p, row, p, row, columns, scale, shift);
           scoreGradientsInto(dS, p, row, columns, scratch.sum[r], scale);
         }
         product.addAtB(dV, vTile, vStride, p, 0, columns, dO, oTile, oStride, columns, d, rows);
@@ -207,8 +212,9 @@ public final class TiledAttention implements Attention {
       float[] x, int xOffset, int xStride, float[] factor, int rows, int d) {
     for (int r = 0; r < rows; r++) {
       int row = xOffset + r * xStride;
+      float f = factor[r];
       for (int i = row; i < row + d; i++) {
-        x[i] *= factor[r];
+        x[i] *= f;
       }
     }
   }

@@ -37,9 +37,6 @@ import java.util.Map;
  * by several threads at once, each with a tape of its own, as long as nobody trains it.
  */
 public final class Transformer {
-  /** Standard deviation of new weights in GPT-2. */
-  private static final float DEVIATION = 0.02f;
-
   private final TransformerConfig config;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Weight tokens;
@@ -60,7 +57,7 @@ public final class Transformer {
     Parameters root = new Parameters("", source, weights);
     Parameters model = root.at("model");
     int channels = config.channels();
-    Initial initial = new Initial.Normal(DEVIATION);
+    Initial initial = new Initial.Normal(deviation());
     tokens = model.at("embed_tokens").matrix("weight", config.vocabularySize(), channels, initial);
     positions =
         config.position() instanceof Position.Learned
@@ -102,9 +99,9 @@ public final class Transformer {
     int keys = config.keyValueHeads() * config.headSize();
     boolean biases = config.biases();
     return new SelfAttention(
-        Linear.of(attention.at("q_proj"), channels, queries, biases, DEVIATION),
-        Linear.of(attention.at("k_proj"), channels, keys, biases, DEVIATION),
-        Linear.of(attention.at("v_proj"), channels, keys, biases, DEVIATION),
+        Linear.of(attention.at("q_proj"), channels, queries, biases, deviation()),
+        Linear.of(attention.at("k_proj"), channels, keys, biases, deviation()),
+        Linear.of(attention.at("v_proj"), channels, keys, biases, deviation()),
         Linear.of(attention.at("o_proj"), queries, channels, biases, residualDeviation()),
         new AttentionOp.Heads(layer, config.heads(), config.keyValueHeads(), config.headSize()),
         rotary);
@@ -116,10 +113,19 @@ public final class Transformer {
     boolean biases = config.biases();
     return new FeedForward(
         config.feedForward() == FeedForward.Kind.SWIGLU
-            ? Linear.of(mlp.at("gate_proj"), channels, hidden, biases, DEVIATION)
+            ? Linear.of(mlp.at("gate_proj"), channels, hidden, biases, deviation())
             : null,
-        Linear.of(mlp.at("up_proj"), channels, hidden, biases, DEVIATION),
+        Linear.of(mlp.at("up_proj"), channels, hidden, biases, deviation()),
         Linear.of(mlp.at("down_proj"), hidden, channels, biases, residualDeviation()));
+  }
+
+  /**
+   * Standard deviation of new weights: GPT-2's 0.02 at the 768 channels of its smallest model, and
+   * for other sizes in proportion to 1/√channels, so that a layer's outputs begin equally large in
+   * every model. GPT-2 itself keeps 0.02 at all sizes, with which narrow models learn more slowly.
+   */
+  private float deviation() {
+    return (float) (0.02 * Math.sqrt(768.0 / config.channels()));
   }
 
   /**
@@ -127,7 +133,7 @@ public final class Transformer {
    * al. 2019, section 2.3), so that the stream's variance does not grow with the depth.
    */
   private float residualDeviation() {
-    return (float) (DEVIATION / Math.sqrt(2.0 * config.layers()));
+    return (float) (deviation() / Math.sqrt(2.0 * config.layers()));
   }
 
   /**

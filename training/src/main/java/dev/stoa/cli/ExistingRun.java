@@ -20,7 +20,7 @@ final class ExistingRun {
   static void requireNone(Path directory) {
     if (Files.exists(directory.resolve(STATE))) {
       throw new Failure(
-          "%1$s: holds a training already; go on with it by 'stoa train --resume --out %1$s', or"
+          "%1$s: holds a training already; go on with it by './stoa train --resume --out %1$s', or"
                   .formatted(directory)
               + " choose another --out");
     }

@@ -153,11 +153,14 @@ record LossCurve(String title, float[] losses, List<Evaluation> validation) {
     }
     int stride = Math.max(1, count / 400);
     for (int i = 0; i < count; i = i == count - 1 ? count : Math.min(i + stride, count - 1)) {
-      // Towards the ends the window shrinks on both sides, so that the mean does not lag behind.
-      int reach = Math.min(count / 100, Math.min(i, count - 1 - i));
-      int finite = counts[i + reach + 1] - counts[i - reach];
+      // At the start, where the loss falls fast, the window is no longer ahead than behind.
+      int behind = Math.min(count / 100, i);
+      int ahead = Math.min(behind, count - 1 - i);
+      int from = i - behind;
+      int to = i + ahead + 1;
+      int finite = counts[to] - counts[from];
       if (finite > 0) {
-        points.add(at(x, y, i + 1, (sums[i + reach + 1] - sums[i - reach]) / finite));
+        points.add(at(x, y, i + 1, (sums[to] - sums[from]) / finite));
       }
     }
     return points;

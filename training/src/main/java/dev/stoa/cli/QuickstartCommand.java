@@ -95,7 +95,7 @@ final class QuickstartCommand implements Callable<Integer> {
       TrainingRun run = prepare(directory, config);
       Execution execution = new Execution(workers);
       heading("3", "Train it: %d steps of %d tokens".formatted(steps, BATCH * CONTEXT));
-      TrainingResult result = ShownTraining.train(run, "Loss: stoa quickstart", execution, console);
+      TrainingResult result = ShownTraining.train(run, execution, console);
       if (!result.finished()) {
         return Interruption.STATUS;
       }
@@ -163,7 +163,7 @@ final class QuickstartCommand implements Callable<Integer> {
     row("size", Numbers.bytes(floats.bytes()), Numbers.bytes(bytes.bytes()));
     row("decoded tokens/s", Numbers.brief(speeds[0]), Numbers.brief(speeds[1]));
     console.say("");
-    console.say("To let it write more: stoa generate --quantize int8 --model " + run.directory());
+    console.say("To let it write more: ./stoa generate --quantize int8 --model " + run.directory());
     console
         .out()
         .println(

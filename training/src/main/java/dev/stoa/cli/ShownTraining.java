@@ -1,5 +1,6 @@
 package dev.stoa.cli;
 
+import dev.stoa.model.TransformerConfig;
 import dev.stoa.runtime.Execution;
 import dev.stoa.train.TrainingListener;
 import dev.stoa.train.TrainingResult;
@@ -18,14 +19,12 @@ final class ShownTraining implements TrainingListener {
   static final String CURVE = "loss.svg";
 
   private final TrainingRun run;
-  private final String title;
   private final EvaluationLog evaluations;
   private final Progress progress;
   private double tokensPerSecond = Double.NaN;
 
-  private ShownTraining(TrainingRun run, String title, Console console) throws IOException {
+  private ShownTraining(TrainingRun run, Console console) throws IOException {
     this.run = run;
-    this.title = title;
     evaluations = EvaluationLog.of(run.directory(), run.steps());
     progress =
         new Progress(
@@ -36,16 +35,15 @@ final class ShownTraining implements TrainingListener {
    * Trains to the last step, or until the process is asked to end.
    *
    * @param run what is trained
-   * @param title what it is, one line
    * @param execution runs it
    * @param console where it is shown
    * @return the run's result; if it is not finished, the user has been told how to go on
    * @throws IOException if the run's files cannot be written
    */
-  static TrainingResult train(TrainingRun run, String title, Execution execution, Console console)
+  static TrainingResult train(TrainingRun run, Execution execution, Console console)
       throws IOException {
     try (Interruption _ = new Interruption(run::stop)) {
-      ShownTraining shown = new ShownTraining(run, title, console);
+      ShownTraining shown = new ShownTraining(run, console);
       TrainingResult result;
       try (Progress _ = shown.progress) {
         result = run.train(execution, shown);
@@ -53,7 +51,7 @@ final class ShownTraining implements TrainingListener {
       shown.drawCurve();
       if (!result.finished()) {
         console.say("stopped; step %d is saved. To go on:".formatted(result.steps()));
-        console.say("  stoa train --resume --out " + run.directory());
+        console.say("  ./stoa train --resume --out " + run.directory());
       }
       return result;
     }
@@ -85,8 +83,14 @@ final class ShownTraining implements TrainingListener {
     }
   }
 
+  private String title() {
+    TransformerConfig shape = run.model().config();
+    return "Loss: %d layers, %d channels, %s parameters"
+        .formatted(shape.layers(), shape.channels(), Numbers.brief(run.model().parameterCount()));
+  }
+
   private void drawCurve() throws IOException {
     Path file = run.directory().resolve(CURVE);
-    new LossCurve(title, run.losses(), evaluations.evaluations()).save(file);
+    new LossCurve(title(), run.losses(), evaluations.evaluations()).save(file);
   }
 }

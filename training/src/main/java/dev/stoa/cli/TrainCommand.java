@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
                   Numbers.count(run.model().parameterCount()),
                   Numbers.count(run.tokens().training().length),
                   Numbers.count(run.tokens().validation().length)));
-      TrainingResult result = ShownTraining.train(run, title(run), new Execution(workers), console);
+      TrainingResult result = ShownTraining.train(run, new Execution(workers), console);
       if (!result.finished()) {
         return Interruption.STATUS;
       }
@@ -140,11 +140,5 @@ final class TrainCommand implements Callable<Integer> {
     TokenFile tokens = Tokens.of(text.toString(), content, tokenizer, shape.contextLength());
     Transformer untrained = new Transformer(shape, ParameterSource.random(config.seed()));
     return TrainingRun.start(out, untrained, tokenizer, tokens, config);
-  }
-
-  private static String title(TrainingRun run) {
-    TransformerConfig shape = run.model().config();
-    return "Loss: %d layers, %d channels, %s parameters"
-        .formatted(shape.layers(), shape.channels(), Numbers.brief(run.model().parameterCount()));
   }
 }

@@ -10,14 +10,4 @@ public interface Schedule {
    * @return the rate that this step's update is made with
    */
   float rate(int step);
-
-  /**
-   * The same rate at every step.
-   *
-   * @param rate the rate
-   * @return the schedule
-   */
-  static Schedule constant(float rate) {
-    return step -> rate;
-  }
 }

@@ -1,17 +1,19 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * exp for a vector and, in the same steps with the same bits, for one float.
+ * exp, and the sigmoid made of it, for a vector and, in the same steps with the same bits, for one
+ * float.
  *
  * <p>exp x = 2ⁿ · exp r with n = x / ln 2 rounded to the nearest integer, so |r| ≤ ln 2 / 2. There
  * exp r = 1 + r + r² · q(r) with a polynomial q of degree 4, fitted for the least relative error
  * (3.1·10⁻⁹ before rounding; in float the result is within 2 units in the last place). n · ln 2 is
- * subtracted in two parts of which the first has 9 bits, so that its product with n is exact (Cody
- * and Waite 1980).
+ * subtracted in two parts, of which the first has 9 bits (Cody and Waite 1980).
  *
  * <p>{@code lanewise(EXP)} is not used: interpreted and compiled code differ in the last bit.
  */
@@ -39,15 +41,17 @@ final class Exponential {
 
   /** exp of every lane. −∞ gives 0, NaN gives NaN. */
   static FloatVector exp(FloatVector x) {
-    FloatVector rounded = Lanes.multiplyAdd(x, Lanes.broadcast(LOG2_E), Lanes.broadcast(ROUND));
-    FloatVector n = rounded.sub(ROUND);
-    FloatVector r = Lanes.multiplyAdd(n, Lanes.broadcast(-LN2_HIGH), x);
-    r = Lanes.multiplyAdd(n, Lanes.broadcast(-LN2_LOW), r);
-    FloatVector q = Lanes.multiplyAdd(Lanes.broadcast(Q4), r, Lanes.broadcast(Q3));
-    q = Lanes.multiplyAdd(q, r, Lanes.broadcast(Q2));
-    q = Lanes.multiplyAdd(q, r, Lanes.broadcast(Q1));
-    q = Lanes.multiplyAdd(q, r, Lanes.broadcast(Q0));
-    FloatVector p = Lanes.multiplyAdd(q, r.mul(r), r).add(1f);
+    FloatVector round = FloatVector.broadcast(FLOATS, ROUND);
+    FloatVector rounded = x.fma(FloatVector.broadcast(FLOATS, LOG2_E), round);
+    FloatVector n = rounded.sub(round);
+    FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), x);
+    r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+    FloatVector q = FloatVector.broadcast(FLOATS, Q4);
+    q = q.fma(r, FloatVector.broadcast(FLOATS, Q3));
+    q = q.fma(r, FloatVector.broadcast(FLOATS, Q2));
+    q = q.fma(r, FloatVector.broadcast(FLOATS, Q1));
+    q = q.fma(r, FloatVector.broadcast(FLOATS, Q0));
+    FloatVector p = q.fma(r.mul(r), r).add(1f);
     IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
     FloatVector result = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
     FloatVector overflow = x.mul(Float.MAX_VALUE);
@@ -63,16 +67,26 @@ final class Exponential {
     if (!(x <= GREATEST_ARGUMENT)) {
       return x * Float.MAX_VALUE;
     }
-    float rounded = Lanes.multiplyAdd(x, LOG2_E, ROUND);
+    float rounded = Math.fma(x, LOG2_E, ROUND);
     float n = rounded - ROUND;
-    float r = Lanes.multiplyAdd(n, -LN2_HIGH, x);
-    r = Lanes.multiplyAdd(n, -LN2_LOW, r);
-    float q = Lanes.multiplyAdd(Q4, r, Q3);
-    q = Lanes.multiplyAdd(q, r, Q2);
-    q = Lanes.multiplyAdd(q, r, Q1);
-    q = Lanes.multiplyAdd(q, r, Q0);
-    float p = Lanes.multiplyAdd(q, r * r, r) + 1f;
+    float r = Math.fma(n, -LN2_HIGH, x);
+    r = Math.fma(n, -LN2_LOW, r);
+    float q = Math.fma(Q4, r, Q3);
+    q = Math.fma(q, r, Q2);
+    q = Math.fma(q, r, Q1);
+    q = Math.fma(q, r, Q0);
+    float p = Math.fma(q, r * r, r) + 1f;
     return Float.intBitsToFloat(
         Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << 23));
+  }
+
+  /** σ(z) = 1 / (1 + exp(−z)) of every lane. */
+  static FloatVector sigmoid(FloatVector z) {
+    return FloatVector.broadcast(FLOATS, 1).div(exp(z.neg()).add(1f));
+  }
+
+  /** σ(z) of one float. */
+  static float sigmoid(float z) {
+    return 1 / (1 + exp(-z));
   }
 }

@@ -1,5 +1,8 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Lanes.COUNT;
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -32,64 +35,62 @@ final class FewRows {
       int m,
       int n,
       int k) {
+    float[] dots = Lanes.room();
     for (int j = 0; j < n; j += 4) {
       int columns = Math.min(4, n - j);
       int b0 = bOffset + j * bStride;
+      int b1 = columns > 1 ? b0 + bStride : b0;
+      int b2 = columns > 2 ? b1 + bStride : b1;
+      int b3 = columns > 3 ? b2 + bStride : b2;
       for (int i = 0; i < m; i++) {
+        int a0 = aOffset + i * aStride;
+        dotsInto(dots, a, a0, b, b0, b1, b2, b3, k);
         int c0 = cOffset + i * cRow + j * cColumn;
-        addDots(c, c0, cColumn, a, aOffset + i * aStride, b, b0, bStride, columns, k);
+        for (int x = 0; x < columns; x++) {
+          c[c0 + x * cColumn] += dots[x * COUNT];
+        }
       }
     }
   }
 
-  /** c_j += a · b_j for up to four rows of B; rows that B does not have repeat the last one. */
-  private static void addDots(
-      float[] c,
-      int c0,
-      int cColumn,
-      float[] a,
-      int a0,
-      float[] b,
-      int b0,
-      int bStride,
-      int columns,
-      int k) {
-    int b1 = columns > 1 ? b0 + bStride : b0;
-    int b2 = columns > 2 ? b1 + bStride : b1;
-    int b3 = columns > 3 ? b2 + bStride : b2;
-    FloatVector s0 = Lanes.broadcast(0);
+  /**
+   * Four dot products of a row of A.
+   *
+   * @param dots the product with b_x stands at x · COUNT afterwards; the rest becomes anything
+   */
+  private static void dotsInto(
+      float[] dots, float[] a, int a0, float[] b, int b0, int b1, int b2, int b3, int k) {
+    FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     int p = 0;
-    for (; p < Lanes.floor(k); p += Lanes.COUNT) {
-      FloatVector x = Lanes.load(a, a0 + p);
-      s0 = Lanes.multiplyAdd(x, Lanes.load(b, b0 + p), s0);
-      s1 = Lanes.multiplyAdd(x, Lanes.load(b, b1 + p), s1);
-      s2 = Lanes.multiplyAdd(x, Lanes.load(b, b2 + p), s2);
-      s3 = Lanes.multiplyAdd(x, Lanes.load(b, b3 + p), s3);
+    for (int whole = k & -COUNT; p < whole; p += COUNT) {
+      FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + p);
+      s0 = x.fma(FloatVector.fromArray(FLOATS, b, b0 + p), s0);
+      s1 = x.fma(FloatVector.fromArray(FLOATS, b, b1 + p), s1);
+      s2 = x.fma(FloatVector.fromArray(FLOATS, b, b2 + p), s2);
+      s3 = x.fma(FloatVector.fromArray(FLOATS, b, b3 + p), s3);
     }
-    float t0 = Lanes.sum(s0);
-    float t1 = Lanes.sum(s1);
-    float t2 = Lanes.sum(s2);
-    float t3 = Lanes.sum(s3);
+    s0.intoArray(dots, 0);
+    s1.intoArray(dots, COUNT);
+    s2.intoArray(dots, 2 * COUNT);
+    s3.intoArray(dots, 3 * COUNT);
+    float d0 = Lanes.sum(dots, 0);
+    float d1 = Lanes.sum(dots, COUNT);
+    float d2 = Lanes.sum(dots, 2 * COUNT);
+    float d3 = Lanes.sum(dots, 3 * COUNT);
     for (; p < k; p++) {
       float x = a[a0 + p];
-      t0 = Lanes.multiplyAdd(x, b[b0 + p], t0);
-      t1 = Lanes.multiplyAdd(x, b[b1 + p], t1);
-      t2 = Lanes.multiplyAdd(x, b[b2 + p], t2);
-      t3 = Lanes.multiplyAdd(x, b[b3 + p], t3);
+      d0 = Math.fma(x, b[b0 + p], d0);
+      d1 = Math.fma(x, b[b1 + p], d1);
+      d2 = Math.fma(x, b[b2 + p], d2);
+      d3 = Math.fma(x, b[b3 + p], d3);
     }
-    c[c0] += t0;
-    if (columns > 1) {
-      c[c0 + cColumn] += t1;
-    }
-    if (columns > 2) {
-      c[c0 + 2 * cColumn] += t2;
-    }
-    if (columns > 3) {
-      c[c0 + 3 * cColumn] += t3;
-    }
+    dots[0] = d0;
+    dots[COUNT] = d1;
+    dots[2 * COUNT] = d2;
+    dots[3 * COUNT] = d3;
   }
 
   /** C += A B as sums of rows of B, four at a time. */
@@ -124,39 +125,40 @@ final class FewRows {
   /** c += a_0 b_0 + a_1 b_1 + a_2 b_2 + a_3 b_3. */
   private static void addFourRows(
       float[] c, int c0, float[] a, int a0, float[] b, int b0, int bStride, int n) {
-    float x0 = a[a0];
-    float x1 = a[a0 + 1];
-    float x2 = a[a0 + 2];
-    float x3 = a[a0 + 3];
+    FloatVector x0 = FloatVector.broadcast(FLOATS, a[a0]);
+    FloatVector x1 = FloatVector.broadcast(FLOATS, a[a0 + 1]);
+    FloatVector x2 = FloatVector.broadcast(FLOATS, a[a0 + 2]);
+    FloatVector x3 = FloatVector.broadcast(FLOATS, a[a0 + 3]);
     int b1 = b0 + bStride;
     int b2 = b1 + bStride;
     int b3 = b2 + bStride;
     int j = 0;
-    for (; j < Lanes.floor(n); j += Lanes.COUNT) {
-      FloatVector sum = Lanes.load(c, c0 + j);
-      sum = Lanes.multiplyAdd(Lanes.broadcast(x0), Lanes.load(b, b0 + j), sum);
-      sum = Lanes.multiplyAdd(Lanes.broadcast(x1), Lanes.load(b, b1 + j), sum);
-      sum = Lanes.multiplyAdd(Lanes.broadcast(x2), Lanes.load(b, b2 + j), sum);
-      sum = Lanes.multiplyAdd(Lanes.broadcast(x3), Lanes.load(b, b3 + j), sum);
+    for (int whole = n & -COUNT; j < whole; j += COUNT) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, c, c0 + j);
+      sum = x0.fma(FloatVector.fromArray(FLOATS, b, b0 + j), sum);
+      sum = x1.fma(FloatVector.fromArray(FLOATS, b, b1 + j), sum);
+      sum = x2.fma(FloatVector.fromArray(FLOATS, b, b2 + j), sum);
+      sum = x3.fma(FloatVector.fromArray(FLOATS, b, b3 + j), sum);
       sum.intoArray(c, c0 + j);
     }
     for (; j < n; j++) {
-      float sum = Lanes.multiplyAdd(x0, b[b0 + j], c[c0 + j]);
-      sum = Lanes.multiplyAdd(x1, b[b1 + j], sum);
-      sum = Lanes.multiplyAdd(x2, b[b2 + j], sum);
-      c[c0 + j] = Lanes.multiplyAdd(x3, b[b3 + j], sum);
+      float sum = Math.fma(a[a0], b[b0 + j], c[c0 + j]);
+      sum = Math.fma(a[a0 + 1], b[b1 + j], sum);
+      sum = Math.fma(a[a0 + 2], b[b2 + j], sum);
+      c[c0 + j] = Math.fma(a[a0 + 3], b[b3 + j], sum);
     }
   }
 
   /** c += factor · b. */
   private static void addRow(float[] c, int c0, float factor, float[] b, int b0, int n) {
+    FloatVector x = FloatVector.broadcast(FLOATS, factor);
     int j = 0;
-    for (; j < Lanes.floor(n); j += Lanes.COUNT) {
-      FloatVector sum = Lanes.load(c, c0 + j);
-      Lanes.multiplyAdd(Lanes.broadcast(factor), Lanes.load(b, b0 + j), sum).intoArray(c, c0 + j);
+    for (int whole = n & -COUNT; j < whole; j += COUNT) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, c, c0 + j);
+      x.fma(FloatVector.fromArray(FLOATS, b, b0 + j), sum).intoArray(c, c0 + j);
     }
     for (; j < n; j++) {
-      c[c0 + j] = Lanes.multiplyAdd(factor, b[b0 + j], c[c0 + j]);
+      c[c0 + j] = Math.fma(factor, b[b0 + j], c[c0 + j]);
     }
   }
 }

@@ -1,79 +1,49 @@
 package dev.stoa.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The vectors that all kernels of this package use, and the two operations whose rounding is
- * decided in one place: the multiply-add and the fold of lanes.
+ * The vectors that all kernels of this package use.
  *
- * <p>Every field is {@code static final}, or the compiler would not see a constant shape and would
- * put each vector into an object.
+ * <p>The kernels call the Vector API directly. A little method of our own that takes or returns a
+ * vector is a trap: past some 25 operations of a compiled method (18,000 nodes) HotSpot inlines
+ * none but the JDK's own methods, and what is not inlined gets its vectors as objects. The one
+ * exception is {@link Exponential}, which stands near the beginning of its loops.
  */
 final class Lanes {
-  /** The widest shape that this CPU has registers for, at most 512 bits. */
+  /**
+   * The widest shape that this CPU has registers for, at most 512 bits. It is {@code static final},
+   * for the compiler must see a constant.
+   */
   static final VectorSpecies<Float> FLOATS =
       FloatVector.SPECIES_PREFERRED.length() > 16
           ? FloatVector.SPECIES_512
           : FloatVector.SPECIES_PREFERRED;
 
-  /** Floats in a vector. */
+  /** Floats in a vector, a power of two. */
   static final int COUNT = FLOATS.length();
 
-  /** Whether a · b + c is rounded once. Decided at start, for vectors and tails alike. */
-  static final boolean FMA = HotSpot.hasFusedMultiplyAdd();
-
-  private static final VectorShuffle<Float> ROTATE_8 = rotate(8);
-  private static final VectorShuffle<Float> ROTATE_4 = rotate(4);
-  private static final VectorShuffle<Float> ROTATE_2 = rotate(2);
-  private static final VectorShuffle<Float> ROTATE_1 = rotate(1);
+  /** Room for four vectors, whose lanes are to be summed. */
+  private static final ThreadLocal<float[]> ROOM =
+      ThreadLocal.withInitial(() -> new float[4 * COUNT]);
 
   private Lanes() {}
 
-  private static VectorShuffle<Float> rotate(int lanes) {
-    return VectorShuffle.iota(FLOATS, lanes, 1, true);
-  }
-
-  /** COUNT floats from an array. */
-  static FloatVector load(float[] x, int index) {
-    return FloatVector.fromArray(FLOATS, x, index);
-  }
-
-  /** One float in every lane. */
-  static FloatVector broadcast(float x) {
-    return FloatVector.broadcast(FLOATS, x);
-  }
-
-  /** The greatest n' ≤ n that is a multiple of COUNT. */
-  static int floor(int n) {
-    return n & -COUNT;
-  }
-
-  /** a · b + c. */
-  static FloatVector multiplyAdd(FloatVector a, FloatVector b, FloatVector c) {
-    return FMA ? a.fma(b, c) : a.mul(b).add(c);
-  }
-
-  /** a · b + c with the rounding of the vectors, for the elements left over. */
-  static float multiplyAdd(float a, float b, float c) {
-    return FMA ? Math.fma(a, b, c) : a * b + c;
+  /** An array of this thread with room for four vectors; its content is anything. */
+  static float[] room() {
+    return ROOM.get();
   }
 
   /**
-   * Sum of the lanes: the upper half is added to the lower until one is left. {@code
-   * reduceLanes(ADD)} leaves its order open, and in fact changes it once compiled.
+   * Sum of COUNT floats, four after four, always in this order. {@code reduceLanes(ADD)} leaves its
+   * order open, and in fact changes it once compiled.
    */
-  static float sum(FloatVector v) {
-    if (COUNT > 8) {
-      v = v.add(v.rearrange(ROTATE_8));
+  static float sum(float[] lanes, int offset) {
+    float sum = 0;
+    for (int i = offset; i < offset + COUNT; i += 4) {
+      sum += (lanes[i] + lanes[i + 2]) + (lanes[i + 1] + lanes[i + 3]);
     }
-    if (COUNT > 4) {
-      v = v.add(v.rearrange(ROTATE_4));
-    }
-    if (COUNT > 2) {
-      v = v.add(v.rearrange(ROTATE_2));
-    }
-    return v.add(v.rearrange(ROTATE_1)).lane(0);
+    return sum;
   }
 }

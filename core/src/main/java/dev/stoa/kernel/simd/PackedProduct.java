@@ -8,7 +8,7 @@ import java.util.Arrays;
  * tiles of {@link RegisterTile#ROWS}, which stay in the first. A result's sum is taken block after
  * block, each from its first product to its last.
  *
- * <p>An object holds the buffers of one thread, a quarter of a megabyte.
+ * <p>An object holds the buffers of one thread, a third of a megabyte.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;
@@ -17,8 +17,11 @@ final class PackedProduct {
   /** Longest block of k. */
   static final int BLOCK = 256;
 
-  /** Columns of B, or rows of A, that are packed at a time: 128 KB. */
-  private static final int CHUNK = 128;
+  /** Columns of B that are packed at a time: 256 KB. */
+  private static final int CHUNK = 256;
+
+  /** Rows of A that are packed at a time where its sums stand in columns: 68 KB. */
+  private static final int SLICE = 64;
 
   /** How the terms of one sum stand in an operand. */
   enum Sums {
@@ -29,7 +32,7 @@ final class PackedProduct {
   }
 
   private final float[] panels = new float[CHUNK / COLUMNS * Panels.distance(BLOCK)];
-  private final float[] rows = new float[CHUNK * RegisterTile.ROW];
+  private final float[] rows = new float[SLICE * RegisterTile.ROW];
   private final float[] tile = new float[ROWS * COLUMNS];
 
   /**
@@ -92,9 +95,9 @@ final class PackedProduct {
           System.arraycopy(a, aOffset + (i + r) * aStride, rows, r * RegisterTile.ROW, k);
         }
       } else {
-        first = i % CHUNK;
+        first = i % SLICE;
         if (first == 0) {
-          int count = Math.min(CHUNK, m - i);
+          int count = Math.min(SLICE, m - i);
           Transpose.into(rows, 0, RegisterTile.ROW, a, aOffset + i, aStride, k, count);
         }
       }

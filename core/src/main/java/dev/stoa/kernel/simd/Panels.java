@@ -1,6 +1,10 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Lanes.COUNT;
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Packing of the operand that is loaded as vectors. A panel holds {@link RegisterTile#COLUMNS}
@@ -36,8 +40,8 @@ final class Panels {
       int to = p * COLUMNS;
       int end = xOffset + p * xStride + whole;
       for (int from = end - whole; from < end; from += COLUMNS) {
-        Lanes.load(x, from).intoArray(panels, to);
-        Lanes.load(x, from + Lanes.COUNT).intoArray(panels, to + Lanes.COUNT);
+        FloatVector.fromArray(FLOATS, x, from).intoArray(panels, to);
+        FloatVector.fromArray(FLOATS, x, from + COUNT).intoArray(panels, to + COUNT);
         to += distance;
       }
     }

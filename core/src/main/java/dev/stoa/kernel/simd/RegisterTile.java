@@ -1,5 +1,8 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Lanes.COUNT;
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -16,7 +19,7 @@ final class RegisterTile {
   static final int ROWS = 4;
 
   /** Columns of a tile: two vectors. */
-  static final int COLUMNS = 2 * Lanes.COUNT;
+  static final int COLUMNS = 2 * COUNT;
 
   /**
    * Distance of two packed rows of A: the longest block of k, and a line of the cache, lest rows
@@ -35,7 +38,7 @@ final class RegisterTile {
    * @param k length of the sums
    */
   static void add(float[] c, int c0, int cStride, float[] a, int a0, float[] b, int b0, int k) {
-    FloatVector c00 = Lanes.broadcast(0);
+    FloatVector c00 = FloatVector.zero(FLOATS);
     FloatVector c01 = c00;
     FloatVector c10 = c00;
     FloatVector c11 = c00;
@@ -44,31 +47,31 @@ final class RegisterTile {
     FloatVector c30 = c00;
     FloatVector c31 = c00;
     for (int p = 0; p < k; p++) {
-      FloatVector y0 = Lanes.load(b, b0 + p * COLUMNS);
-      FloatVector y1 = Lanes.load(b, b0 + p * COLUMNS + Lanes.COUNT);
-      FloatVector x = Lanes.broadcast(a[a0 + p]);
-      c00 = Lanes.multiplyAdd(x, y0, c00);
-      c01 = Lanes.multiplyAdd(x, y1, c01);
-      x = Lanes.broadcast(a[a0 + ROW + p]);
-      c10 = Lanes.multiplyAdd(x, y0, c10);
-      c11 = Lanes.multiplyAdd(x, y1, c11);
-      x = Lanes.broadcast(a[a0 + 2 * ROW + p]);
-      c20 = Lanes.multiplyAdd(x, y0, c20);
-      c21 = Lanes.multiplyAdd(x, y1, c21);
-      x = Lanes.broadcast(a[a0 + 3 * ROW + p]);
-      c30 = Lanes.multiplyAdd(x, y0, c30);
-      c31 = Lanes.multiplyAdd(x, y1, c31);
+      FloatVector y0 = FloatVector.fromArray(FLOATS, b, b0 + p * COLUMNS);
+      FloatVector y1 = FloatVector.fromArray(FLOATS, b, b0 + p * COLUMNS + COUNT);
+      FloatVector x = FloatVector.broadcast(FLOATS, a[a0 + p]);
+      c00 = x.fma(y0, c00);
+      c01 = x.fma(y1, c01);
+      x = FloatVector.broadcast(FLOATS, a[a0 + ROW + p]);
+      c10 = x.fma(y0, c10);
+      c11 = x.fma(y1, c11);
+      x = FloatVector.broadcast(FLOATS, a[a0 + 2 * ROW + p]);
+      c20 = x.fma(y0, c20);
+      c21 = x.fma(y1, c21);
+      x = FloatVector.broadcast(FLOATS, a[a0 + 3 * ROW + p]);
+      c30 = x.fma(y0, c30);
+      c31 = x.fma(y1, c31);
     }
     int c1 = c0 + cStride;
     int c2 = c1 + cStride;
     int c3 = c2 + cStride;
-    Lanes.load(c, c0).add(c00).intoArray(c, c0);
-    Lanes.load(c, c0 + Lanes.COUNT).add(c01).intoArray(c, c0 + Lanes.COUNT);
-    Lanes.load(c, c1).add(c10).intoArray(c, c1);
-    Lanes.load(c, c1 + Lanes.COUNT).add(c11).intoArray(c, c1 + Lanes.COUNT);
-    Lanes.load(c, c2).add(c20).intoArray(c, c2);
-    Lanes.load(c, c2 + Lanes.COUNT).add(c21).intoArray(c, c2 + Lanes.COUNT);
-    Lanes.load(c, c3).add(c30).intoArray(c, c3);
-    Lanes.load(c, c3 + Lanes.COUNT).add(c31).intoArray(c, c3 + Lanes.COUNT);
+    FloatVector.fromArray(FLOATS, c, c0).add(c00).intoArray(c, c0);
+    FloatVector.fromArray(FLOATS, c, c0 + COUNT).add(c01).intoArray(c, c0 + COUNT);
+    FloatVector.fromArray(FLOATS, c, c1).add(c10).intoArray(c, c1);
+    FloatVector.fromArray(FLOATS, c, c1 + COUNT).add(c11).intoArray(c, c1 + COUNT);
+    FloatVector.fromArray(FLOATS, c, c2).add(c20).intoArray(c, c2);
+    FloatVector.fromArray(FLOATS, c, c2 + COUNT).add(c21).intoArray(c, c2 + COUNT);
+    FloatVector.fromArray(FLOATS, c, c3).add(c30).intoArray(c, c3);
+    FloatVector.fromArray(FLOATS, c, c3 + COUNT).add(c31).intoArray(c, c3 + COUNT);
   }
 }

@@ -1,30 +1,36 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Lanes.COUNT;
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import jdk.incubator.vector.FloatVector;
 
 /**
  * Sums over a row, each in four vector accumulators (one alone would wait for its own last
- * addition), folded in a fixed order, and a scalar tail.
+ * addition), folded in a fixed order, and a scalar rest.
  */
 final class RowSums {
-  private static final int STEP = 4 * Lanes.COUNT;
+  private static final int STEP = 4 * COUNT;
 
   private RowSums() {}
 
   /** Σ x_i. */
   static float sum(float[] x, int xOffset, int n) {
-    FloatVector s0 = Lanes.broadcast(0);
+    FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     int i = 0;
     for (; i <= n - STEP; i += STEP) {
-      s0 = s0.add(Lanes.load(x, xOffset + i));
-      s1 = s1.add(Lanes.load(x, xOffset + i + Lanes.COUNT));
-      s2 = s2.add(Lanes.load(x, xOffset + i + 2 * Lanes.COUNT));
-      s3 = s3.add(Lanes.load(x, xOffset + i + 3 * Lanes.COUNT));
+      int at = xOffset + i;
+      s0 = s0.add(FloatVector.fromArray(FLOATS, x, at));
+      s1 = s1.add(FloatVector.fromArray(FLOATS, x, at + COUNT));
+      s2 = s2.add(FloatVector.fromArray(FLOATS, x, at + 2 * COUNT));
+      s3 = s3.add(FloatVector.fromArray(FLOATS, x, at + 3 * COUNT));
     }
-    float sum = fold(s0, s1, s2, s3);
+    float[] room = Lanes.room();
+    s0.add(s1).add(s2.add(s3)).intoArray(room, 0);
+    float sum = Lanes.sum(room, 0);
     for (; i < n; i++) {
       sum += x[xOffset + i];
     }
@@ -33,85 +39,82 @@ final class RowSums {
 
   /** Σ (x_i − center)². */
   static float squares(float[] x, int xOffset, float center, int n) {
-    FloatVector s0 = Lanes.broadcast(0);
+    FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     int i = 0;
     for (; i <= n - STEP; i += STEP) {
-      s0 = addSquare(s0, Lanes.load(x, xOffset + i).sub(center));
-      s1 = addSquare(s1, Lanes.load(x, xOffset + i + Lanes.COUNT).sub(center));
-      s2 = addSquare(s2, Lanes.load(x, xOffset + i + 2 * Lanes.COUNT).sub(center));
-      s3 = addSquare(s3, Lanes.load(x, xOffset + i + 3 * Lanes.COUNT).sub(center));
+      int at = xOffset + i;
+      FloatVector x0 = FloatVector.fromArray(FLOATS, x, at).sub(center);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, x, at + COUNT).sub(center);
+      FloatVector x2 = FloatVector.fromArray(FLOATS, x, at + 2 * COUNT).sub(center);
+      FloatVector x3 = FloatVector.fromArray(FLOATS, x, at + 3 * COUNT).sub(center);
+      s0 = x0.fma(x0, s0);
+      s1 = x1.fma(x1, s1);
+      s2 = x2.fma(x2, s2);
+      s3 = x3.fma(x3, s3);
     }
-    float sum = fold(s0, s1, s2, s3);
+    float[] room = Lanes.room();
+    s0.add(s1).add(s2.add(s3)).intoArray(room, 0);
+    float sum = Lanes.sum(room, 0);
     for (; i < n; i++) {
       float distance = x[xOffset + i] - center;
-      sum = Lanes.multiplyAdd(distance, distance, sum);
+      sum = Math.fma(distance, distance, sum);
     }
     return sum;
   }
 
   /** Σ a_i b_i. */
   static float dot(float[] a, int aOffset, float[] b, int bOffset, int n) {
-    FloatVector s0 = Lanes.broadcast(0);
+    FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
     int i = 0;
     for (; i <= n - STEP; i += STEP) {
-      s0 = addProduct(s0, a, aOffset + i, b, bOffset + i);
-      s1 = addProduct(s1, a, aOffset + i + Lanes.COUNT, b, bOffset + i + Lanes.COUNT);
-      s2 = addProduct(s2, a, aOffset + i + 2 * Lanes.COUNT, b, bOffset + i + 2 * Lanes.COUNT);
-      s3 = addProduct(s3, a, aOffset + i + 3 * Lanes.COUNT, b, bOffset + i + 3 * Lanes.COUNT);
+      int j = aOffset + i;
+      int k = bOffset + i;
+      FloatVector a0 = FloatVector.fromArray(FLOATS, a, j);
+      FloatVector a1 = FloatVector.fromArray(FLOATS, a, j + COUNT);
+      FloatVector a2 = FloatVector.fromArray(FLOATS, a, j + 2 * COUNT);
+      FloatVector a3 = FloatVector.fromArray(FLOATS, a, j + 3 * COUNT);
+      s0 = a0.fma(FloatVector.fromArray(FLOATS, b, k), s0);
+      s1 = a1.fma(FloatVector.fromArray(FLOATS, b, k + COUNT), s1);
+      s2 = a2.fma(FloatVector.fromArray(FLOATS, b, k + 2 * COUNT), s2);
+      s3 = a3.fma(FloatVector.fromArray(FLOATS, b, k + 3 * COUNT), s3);
     }
-    float sum = fold(s0, s1, s2, s3);
+    float[] room = Lanes.room();
+    s0.add(s1).add(s2.add(s3)).intoArray(room, 0);
+    float sum = Lanes.sum(room, 0);
     for (; i < n; i++) {
-      sum = Lanes.multiplyAdd(a[aOffset + i], b[bOffset + i], sum);
+      sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
     }
     return sum;
   }
 
-  /** Σ a_i b_i (x_i − center). */
+  /** Σ a_i b_i (x_i − center), in two accumulators, as each term takes three loads. */
   static float tripleDot(
       float[] a, int aOffset, float[] b, int bOffset, float[] x, int xOffset, float center, int n) {
-    FloatVector s0 = Lanes.broadcast(0);
+    FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = s0;
-    FloatVector s2 = s0;
-    FloatVector s3 = s0;
     int i = 0;
-    for (; i <= n - STEP; i += STEP) {
-      int j = i + Lanes.COUNT;
-      s0 = addTriple(s0, a, aOffset + i, b, bOffset + i, x, xOffset + i, center);
-      s1 = addTriple(s1, a, aOffset + j, b, bOffset + j, x, xOffset + j, center);
-      j += Lanes.COUNT;
-      s2 = addTriple(s2, a, aOffset + j, b, bOffset + j, x, xOffset + j, center);
-      j += Lanes.COUNT;
-      s3 = addTriple(s3, a, aOffset + j, b, bOffset + j, x, xOffset + j, center);
+    for (; i <= n - 2 * COUNT; i += 2 * COUNT) {
+      FloatVector a0 = FloatVector.fromArray(FLOATS, a, aOffset + i);
+      FloatVector a1 = FloatVector.fromArray(FLOATS, a, aOffset + i + COUNT);
+      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bOffset + i);
+      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bOffset + i + COUNT);
+      FloatVector x0 = FloatVector.fromArray(FLOATS, x, xOffset + i).sub(center);
+      FloatVector x1 = FloatVector.fromArray(FLOATS, x, xOffset + i + COUNT).sub(center);
+      s0 = a0.mul(b0).fma(x0, s0);
+      s1 = a1.mul(b1).fma(x1, s1);
     }
-    float sum = fold(s0, s1, s2, s3);
+    float[] room = Lanes.room();
+    s0.add(s1).intoArray(room, 0);
+    float sum = Lanes.sum(room, 0);
     for (; i < n; i++) {
-      float product = a[aOffset + i] * b[bOffset + i];
-      sum = Lanes.multiplyAdd(product, x[xOffset + i] - center, sum);
+      sum = Math.fma(a[aOffset + i] * b[bOffset + i], x[xOffset + i] - center, sum);
     }
     return sum;
-  }
-
-  private static FloatVector addSquare(FloatVector sum, FloatVector x) {
-    return Lanes.multiplyAdd(x, x, sum);
-  }
-
-  private static FloatVector addProduct(FloatVector sum, float[] a, int i, float[] b, int j) {
-    return Lanes.multiplyAdd(Lanes.load(a, i), Lanes.load(b, j), sum);
-  }
-
-  private static FloatVector addTriple(
-      FloatVector sum, float[] a, int i, float[] b, int j, float[] x, int l, float center) {
-    FloatVector product = Lanes.load(a, i).mul(Lanes.load(b, j));
-    return Lanes.multiplyAdd(product, Lanes.load(x, l).sub(center), sum);
-  }
-
-  private static float fold(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3) {
-    return Lanes.sum(s0.add(s1).add(s2.add(s3)));
   }
 }

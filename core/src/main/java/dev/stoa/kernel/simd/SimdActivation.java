@@ -1,5 +1,9 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Exponential.sigmoid;
+import static dev.stoa.kernel.simd.Lanes.COUNT;
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import dev.stoa.kernel.Activation;
 import jdk.incubator.vector.FloatVector;
 
@@ -17,15 +21,16 @@ final class SimdActivation implements Activation {
 
   @Override
   public void geluInto(float[] y, int yOffset, float[] x, int xOffset, int n) {
+    FloatVector a = FloatVector.broadcast(FLOATS, A);
+    FloatVector b = FloatVector.broadcast(FLOATS, B);
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector z = Lanes.load(x, xOffset + i);
-      FloatVector s = sigmoid(z.mul(Lanes.multiplyAdd(z.mul(z), constant(B), constant(A))));
-      z.mul(s).intoArray(y, yOffset + i);
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector z = FloatVector.fromArray(FLOATS, x, xOffset + i);
+      z.mul(sigmoid(z.mul(z).fma(b, a).mul(z))).intoArray(y, yOffset + i);
     }
     for (; i < n; i++) {
       float z = x[xOffset + i];
-      y[yOffset + i] = z * sigmoid(z * Lanes.multiplyAdd(z * z, B, A));
+      y[yOffset + i] = z * sigmoid(Math.fma(z * z, B, A) * z);
     }
   }
 
@@ -33,23 +38,27 @@ final class SimdActivation implements Activation {
   @Override
   public void addGeluGradient(
       float[] dX, int dXOffset, float[] dY, int dYOffset, float[] x, int xOffset, int n) {
+    FloatVector a = FloatVector.broadcast(FLOATS, A);
+    FloatVector b = FloatVector.broadcast(FLOATS, B);
+    FloatVector b3 = FloatVector.broadcast(FLOATS, 3 * B);
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector z = Lanes.load(x, xOffset + i);
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector z = FloatVector.fromArray(FLOATS, x, xOffset + i);
       FloatVector square = z.mul(z);
-      FloatVector s = sigmoid(z.mul(Lanes.multiplyAdd(square, constant(B), constant(A))));
-      FloatVector inner = z.mul(Lanes.multiplyAdd(square, constant(3 * B), constant(A)));
-      FloatVector slope = Lanes.multiplyAdd(s.mul(constant(1).sub(s)), inner, s);
-      FloatVector sum = Lanes.load(dX, dXOffset + i);
-      Lanes.multiplyAdd(Lanes.load(dY, dYOffset + i), slope, sum).intoArray(dX, dXOffset + i);
+      FloatVector s = sigmoid(square.fma(b, a).mul(z));
+      FloatVector inner = square.fma(b3, a).mul(z);
+      FloatVector slope = s.sub(s.mul(s)).fma(inner, s);
+      FloatVector dOut = FloatVector.fromArray(FLOATS, dY, dYOffset + i);
+      FloatVector sum = FloatVector.fromArray(FLOATS, dX, dXOffset + i);
+      dOut.fma(slope, sum).intoArray(dX, dXOffset + i);
     }
     for (; i < n; i++) {
       float z = x[xOffset + i];
       float square = z * z;
-      float s = sigmoid(z * Lanes.multiplyAdd(square, B, A));
-      float inner = z * Lanes.multiplyAdd(square, 3 * B, A);
-      float slope = Lanes.multiplyAdd(s * (1 - s), inner, s);
-      dX[dXOffset + i] = Lanes.multiplyAdd(dY[dYOffset + i], slope, dX[dXOffset + i]);
+      float s = sigmoid(Math.fma(square, B, A) * z);
+      float inner = Math.fma(square, 3 * B, A) * z;
+      float slope = Math.fma(s - s * s, inner, s);
+      dX[dXOffset + i] = Math.fma(dY[dYOffset + i], slope, dX[dXOffset + i]);
     }
   }
 
@@ -57,9 +66,10 @@ final class SimdActivation implements Activation {
   public void swiGluInto(
       float[] y, int yOffset, float[] gate, int gateOffset, float[] up, int upOffset, int n) {
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector g = Lanes.load(gate, gateOffset + i);
-      g.mul(sigmoid(g)).mul(Lanes.load(up, upOffset + i)).intoArray(y, yOffset + i);
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector g = FloatVector.fromArray(FLOATS, gate, gateOffset + i);
+      FloatVector u = FloatVector.fromArray(FLOATS, up, upOffset + i);
+      g.mul(sigmoid(g)).mul(u).intoArray(y, yOffset + i);
     }
     for (; i < n; i++) {
       float g = gate[gateOffset + i];
@@ -80,38 +90,27 @@ final class SimdActivation implements Activation {
       float[] up,
       int upOffset,
       int n) {
+    FloatVector one = FloatVector.broadcast(FLOATS, 1);
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector g = Lanes.load(gate, gateOffset + i);
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector g = FloatVector.fromArray(FLOATS, gate, gateOffset + i);
       FloatVector s = sigmoid(g);
-      FloatVector dOut = Lanes.load(dY, dYOffset + i);
-      FloatVector slope = s.mul(Lanes.multiplyAdd(g, constant(1).sub(s), constant(1)));
-      FloatVector dSilu = dOut.mul(Lanes.load(up, upOffset + i));
-      Lanes.multiplyAdd(dSilu, slope, Lanes.load(dGate, dGateOffset + i))
-          .intoArray(dGate, dGateOffset + i);
-      Lanes.multiplyAdd(dOut, g.mul(s), Lanes.load(dUp, dUpOffset + i))
-          .intoArray(dUp, dUpOffset + i);
+      FloatVector slope = one.sub(s).fma(g, one).mul(s);
+      FloatVector dOut = FloatVector.fromArray(FLOATS, dY, dYOffset + i);
+      FloatVector dSilu = dOut.mul(FloatVector.fromArray(FLOATS, up, upOffset + i));
+      FloatVector gateSum = FloatVector.fromArray(FLOATS, dGate, dGateOffset + i);
+      dSilu.fma(slope, gateSum).intoArray(dGate, dGateOffset + i);
+      FloatVector upSum = FloatVector.fromArray(FLOATS, dUp, dUpOffset + i);
+      dOut.fma(g.mul(s), upSum).intoArray(dUp, dUpOffset + i);
     }
     for (; i < n; i++) {
       float g = gate[gateOffset + i];
       float s = sigmoid(g);
+      float slope = Math.fma(1 - s, g, 1) * s;
       float dOut = dY[dYOffset + i];
-      float slope = s * Lanes.multiplyAdd(g, 1 - s, 1);
       int atGate = dGateOffset + i;
-      dGate[atGate] = Lanes.multiplyAdd(dOut * up[upOffset + i], slope, dGate[atGate]);
-      dUp[dUpOffset + i] = Lanes.multiplyAdd(dOut, g * s, dUp[dUpOffset + i]);
+      dGate[atGate] = Math.fma(dOut * up[upOffset + i], slope, dGate[atGate]);
+      dUp[dUpOffset + i] = Math.fma(dOut, g * s, dUp[dUpOffset + i]);
     }
-  }
-
-  private static FloatVector sigmoid(FloatVector z) {
-    return constant(1).div(Exponential.exp(z.neg()).add(1));
-  }
-
-  private static float sigmoid(float z) {
-    return 1 / (1 + Exponential.exp(-z));
-  }
-
-  private static FloatVector constant(float x) {
-    return Lanes.broadcast(x);
   }
 }

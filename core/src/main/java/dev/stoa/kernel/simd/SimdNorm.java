@@ -1,5 +1,8 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Lanes.COUNT;
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import dev.stoa.kernel.Norm;
 import jdk.incubator.vector.FloatVector;
 
@@ -102,9 +105,10 @@ final class SimdNorm implements Norm {
       float rootInverse,
       int n) {
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector normalized = Lanes.load(x, xOffset + i).sub(mean).mul(rootInverse);
-      normalized.mul(Lanes.load(weight, i)).intoArray(y, yOffset + i);
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector normalized =
+          FloatVector.fromArray(FLOATS, x, xOffset + i).sub(mean).mul(rootInverse);
+      normalized.mul(FloatVector.fromArray(FLOATS, weight, i)).intoArray(y, yOffset + i);
     }
     for (; i < n; i++) {
       y[yOffset + i] = (x[xOffset + i] - mean) * rootInverse * weight[i];
@@ -123,14 +127,16 @@ final class SimdNorm implements Norm {
       float rootInverse,
       int n) {
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector normalized = Lanes.load(x, xOffset + i).sub(mean).mul(rootInverse);
-      Lanes.multiplyAdd(normalized, Lanes.load(weight, i), Lanes.load(bias, i))
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector normalized =
+          FloatVector.fromArray(FLOATS, x, xOffset + i).sub(mean).mul(rootInverse);
+      normalized
+          .fma(FloatVector.fromArray(FLOATS, weight, i), FloatVector.fromArray(FLOATS, bias, i))
           .intoArray(y, yOffset + i);
     }
     for (; i < n; i++) {
       float normalized = (x[xOffset + i] - mean) * rootInverse;
-      y[yOffset + i] = Lanes.multiplyAdd(normalized, weight[i], bias[i]);
+      y[yOffset + i] = Math.fma(normalized, weight[i], bias[i]);
     }
   }
 
@@ -149,11 +155,14 @@ final class SimdNorm implements Norm {
       float meanGX,
       int n) {
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector normalized = Lanes.load(x, xOffset + i).sub(mean).mul(rootInverse);
-      FloatVector g = Lanes.load(dY, dYOffset + i).mul(Lanes.load(weight, i));
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector normalized =
+          FloatVector.fromArray(FLOATS, x, xOffset + i).sub(mean).mul(rootInverse);
+      FloatVector g =
+          FloatVector.fromArray(FLOATS, dY, dYOffset + i)
+              .mul(FloatVector.fromArray(FLOATS, weight, i));
       FloatVector slope = g.sub(meanG).sub(normalized.mul(meanGX)).mul(rootInverse);
-      Lanes.load(dX, dXOffset + i).add(slope).intoArray(dX, dXOffset + i);
+      FloatVector.fromArray(FLOATS, dX, dXOffset + i).add(slope).intoArray(dX, dXOffset + i);
     }
     for (; i < n; i++) {
       float normalized = (x[xOffset + i] - mean) * rootInverse;
@@ -174,24 +183,28 @@ final class SimdNorm implements Norm {
       float rootInverse,
       int n) {
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector normalized = Lanes.load(x, xOffset + i).sub(mean).mul(rootInverse);
-      FloatVector sum = Lanes.load(dWeight, dWeightOffset + i);
-      Lanes.multiplyAdd(Lanes.load(dY, dYOffset + i), normalized, sum)
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector normalized =
+          FloatVector.fromArray(FLOATS, x, xOffset + i).sub(mean).mul(rootInverse);
+      FloatVector sum = FloatVector.fromArray(FLOATS, dWeight, dWeightOffset + i);
+      normalized
+          .fma(FloatVector.fromArray(FLOATS, dY, dYOffset + i), sum)
           .intoArray(dWeight, dWeightOffset + i);
     }
     for (; i < n; i++) {
       float normalized = (x[xOffset + i] - mean) * rootInverse;
       int at = dWeightOffset + i;
-      dWeight[at] = Lanes.multiplyAdd(dY[dYOffset + i], normalized, dWeight[at]);
+      dWeight[at] = Math.fma(dY[dYOffset + i], normalized, dWeight[at]);
     }
   }
 
   /** sum += x. */
   private static void addRow(float[] sum, int sumOffset, float[] x, int xOffset, int n) {
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      Lanes.load(sum, sumOffset + i).add(Lanes.load(x, xOffset + i)).intoArray(sum, sumOffset + i);
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector.fromArray(FLOATS, sum, sumOffset + i)
+          .add(FloatVector.fromArray(FLOATS, x, xOffset + i))
+          .intoArray(sum, sumOffset + i);
     }
     for (; i < n; i++) {
       sum[sumOffset + i] += x[xOffset + i];

@@ -1,5 +1,8 @@
 package dev.stoa.kernel.simd;
 
+import static dev.stoa.kernel.simd.Lanes.COUNT;
+import static dev.stoa.kernel.simd.Lanes.FLOATS;
+
 import dev.stoa.kernel.Softmax;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -23,19 +26,21 @@ final class SimdSoftmax implements Softmax {
   @Override
   public float exponentialsInto(
       float[] y, int yOffset, float[] x, int xOffset, int n, float scale, float shift) {
-    FloatVector factor = Lanes.broadcast(scale);
-    FloatVector offset = Lanes.broadcast(-shift);
-    FloatVector sums = Lanes.broadcast(0);
+    FloatVector factor = FloatVector.broadcast(FLOATS, scale);
+    FloatVector offset = FloatVector.broadcast(FLOATS, -shift);
+    FloatVector sums = FloatVector.zero(FLOATS);
     int i = 0;
-    for (; i < Lanes.floor(n); i += Lanes.COUNT) {
-      FloatVector argument = Lanes.multiplyAdd(Lanes.load(x, xOffset + i), factor, offset);
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector argument = FloatVector.fromArray(FLOATS, x, xOffset + i).fma(factor, offset);
       FloatVector exponentials = Exponential.exp(argument);
       exponentials.intoArray(y, yOffset + i);
       sums = sums.add(exponentials);
     }
-    float sum = Lanes.sum(sums);
+    float[] room = Lanes.room();
+    sums.intoArray(room, 0);
+    float sum = Lanes.sum(room, 0);
     for (; i < n; i++) {
-      float exponential = Exponential.exp(Lanes.multiplyAdd(x[xOffset + i], scale, -shift));
+      float exponential = Exponential.exp(Math.fma(x[xOffset + i], scale, -shift));
       y[yOffset + i] = exponential;
       sum += exponential;
     }
@@ -44,23 +49,20 @@ final class SimdSoftmax implements Softmax {
 
   @Override
   public float max(float[] x, int xOffset, int n) {
-    float max = Float.NEGATIVE_INFINITY;
+    FloatVector max0 = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+    FloatVector max1 = max0;
+    FloatVector max2 = max0;
+    FloatVector max3 = max0;
     int i = 0;
-    int step = 4 * Lanes.COUNT;
-    if (n >= step) {
-      FloatVector max0 = Lanes.broadcast(max);
-      FloatVector max1 = max0;
-      FloatVector max2 = max0;
-      FloatVector max3 = max0;
-      for (; i <= n - step; i += step) {
-        max0 = max0.max(Lanes.load(x, xOffset + i));
-        max1 = max1.max(Lanes.load(x, xOffset + i + Lanes.COUNT));
-        max2 = max2.max(Lanes.load(x, xOffset + i + 2 * Lanes.COUNT));
-        max3 = max3.max(Lanes.load(x, xOffset + i + 3 * Lanes.COUNT));
-      }
-      // The order of a maximum does not matter, so the lanes may be reduced in any.
-      max = max0.max(max1).max(max2.max(max3)).reduceLanes(VectorOperators.MAX);
+    for (; i <= n - 4 * COUNT; i += 4 * COUNT) {
+      int at = xOffset + i;
+      max0 = max0.max(FloatVector.fromArray(FLOATS, x, at));
+      max1 = max1.max(FloatVector.fromArray(FLOATS, x, at + COUNT));
+      max2 = max2.max(FloatVector.fromArray(FLOATS, x, at + 2 * COUNT));
+      max3 = max3.max(FloatVector.fromArray(FLOATS, x, at + 3 * COUNT));
     }
+    // A maximum does not depend on its order, so its lanes may be reduced in any.
+    float max = max0.max(max1).max(max2.max(max3)).reduceLanes(VectorOperators.MAX);
     for (; i < n; i++) {
       max = Math.max(max, x[xOffset + i]);
     }
