@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
  * @param name where it is from
  * @param text the files, one behind the other
  */
-record DefaultText(String name, String text) {
+public record DefaultText(String name, String text) {
   /** Collections and streams: code that any Java programmer knows. */
   private static final List<String> PACKAGES = List.of("java.base/java/util/");
 
@@ -31,10 +31,11 @@ record DefaultText(String name, String text) {
   /**
    * Reads it.
    *
+   * @return some million characters of Java
    * @throws Failure if neither is there
    * @throws IOException if it cannot be read
    */
-  static DefaultText read() throws IOException {
+  public static DefaultText read() throws IOException {
     return read(Path.of(System.getProperty("java.home")), place());
   }
 
