@@ -37,6 +37,9 @@ import java.util.Map;
  * by several threads at once, each with a tape of its own, as long as nobody trains it.
  */
 public final class Transformer {
+  /** Standard deviation of new embeddings, as in GPT-2: an untrained model's logits are near 0. */
+  private static final float EMBEDDING_DEVIATION = 0.02f;
+
   private final TransformerConfig config;
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Weight tokens;
@@ -57,7 +60,7 @@ public final class Transformer {
     Parameters root = new Parameters("", source, weights);
     Parameters model = root.at("model");
     int channels = config.channels();
-    Initial initial = new Initial.Normal(deviation());
+    Initial initial = new Initial.Normal(EMBEDDING_DEVIATION);
     tokens = model.at("embed_tokens").matrix("weight", config.vocabularySize(), channels, initial);
     positions =
         config.position() instanceof Position.Learned
@@ -120,9 +123,10 @@ public final class Transformer {
   }
 
   /**
-   * Standard deviation of new weights: GPT-2's 0.02 at the 768 channels of its smallest model, and
-   * for other sizes in proportion to 1/√channels, so that a layer's outputs begin equally large in
-   * every model. GPT-2 itself keeps 0.02 at all sizes, with which narrow models learn more slowly.
+   * Standard deviation of new linear layers: GPT-2's 0.02 at the 768 channels of its smallest
+   * model, and for other sizes in proportion to 1/√channels, so that a layer's outputs begin
+   * equally large in every model. GPT-2 itself keeps 0.02 at all sizes, with which narrow models
+   * learn more slowly.
    */
   private float deviation() {
     return (float) (0.02 * Math.sqrt(768.0 / config.channels()));
