@@ -8,7 +8,8 @@ import dev.stoa.cache.ContiguousCache;
 import dev.stoa.model.Quantization;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
-import dev.stoa.nn.ParameterSource;
+import dev.stoa.nn.Initial;
+import dev.stoa.quant.DenseWeight;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.KeyValueCache;
@@ -57,14 +58,17 @@ class EquivalenceTest {
 
   /** Weights large enough for attention to choose and for logits to differ. */
   private static Transformer model(TransformerConfig config) {
-    Transformer model = new Transformer(config, ParameterSource.random(3));
     Random random = new Random(4);
-    for (Tensor tensor : model.trainable().values()) {
-      for (int i = 0; i < tensor.size(); i++) {
-        tensor.data()[i] += (float) (0.15 * random.nextGaussian());
-      }
-    }
-    return model;
+    return new Transformer(
+        config,
+        (name, shape, initial) -> {
+          float center = initial instanceof Initial.Constant(float value) ? value : 0;
+          Tensor tensor = Tensor.zeros(shape.toArray());
+          for (int i = 0; i < tensor.size(); i++) {
+            tensor.data()[i] = center + (float) (0.15 * random.nextGaussian());
+          }
+          return new DenseWeight(tensor);
+        });
   }
 
   private static int[] text(int length, int seed) {

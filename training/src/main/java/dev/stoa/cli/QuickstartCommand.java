@@ -180,7 +180,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private void write(Transformer model, Tokenizer tokenizer, Execution execution) {
-    String prompt = text == null ? "    public " : "\n";
+    String prompt = text == null ? "    /**\n     * Returns" : "\n";
     Writing writing = new Writing(console, prompt);
     SamplingOptions sampling =
         SamplingOptions.defaults().withTemperature(0.8f).withTopP(0.9f).withSeed(seed);
