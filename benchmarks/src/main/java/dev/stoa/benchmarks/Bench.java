@@ -5,10 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -20,9 +26,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * The command {@code stoa bench [NAME] [JMH options]}: runs the benchmarks whose name contains
- * NAME, all of them without it. Progress goes to stderr, the table of results to stdout, and
- * everything that was measured to a JSON file.
+ * The command {@code stoa bench [NAME] [JMH options]}: runs the benchmarks called NAME, or those
+ * whose name contains it, or all of them without it. Names are those of the table: a question, or
+ * question and case as in {@code Attention.decode}. Progress goes to stderr, the table of results
+ * to stdout, and everything that was measured to a JSON file.
  */
 public final class Bench {
   private static final String JSON = "bench.json";
@@ -30,8 +37,9 @@ public final class Bench {
   private static final String USAGE =
       """
       Usage: stoa bench [NAME] [JMH options]
-      Runs the benchmarks whose name contains NAME (all of them without it), prints a table with
-      the memory allocated per operation, and writes all figures to bench.json.
+      Runs the benchmarks called NAME (Decode, Attention.decode), or those whose name contains
+      NAME, or all of them without it; prints a table with the memory allocated per operation,
+      and writes all figures to bench.json.
 
       JMH options of use: -p PARAMETER=VALUE (one case only), -f N (forks), -wi N and -i N
       (warm-up and measured rounds), -r 500ms (length of a round), -rff FILE (the JSON file).
@@ -64,41 +72,61 @@ public final class Bench {
   }
 
   private static int run(String name, CommandLineOptions jmh) throws RunnerException {
+    Set<String> selected = selected(name);
+    if (selected.isEmpty()) {
+      System.err.println(
+          "stoa bench: no benchmark is called '"
+              + name
+              + "'; there are "
+              + String.join(", ", benchmarks().keySet()));
+      return 2;
+    }
     String json = jmh.getResult().orElse(JSON);
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .parent(jmh)
-            .include("(?i)dev\\.stoa\\.benchmarks\\..*" + java.util.regex.Pattern.quote(name))
             .addProfiler(GCProfiler.class)
             .shouldFailOnError(true)
             .resultFormat(ResultFormatType.JSON)
             .result(json);
+    for (String benchmark : selected) {
+      options.include("^" + Pattern.quote(benchmark) + "$");
+    }
     PrintStream progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     OutputFormat output = OutputFormatFactory.createFormatInstance(progress, VerboseMode.NORMAL);
-    Collection<RunResult> results;
-    try {
-      results = new Runner(options.build(), output).run();
-    } catch (org.openjdk.jmh.runner.NoBenchmarksException e) {
-      System.err.println(
-          "stoa bench: no benchmark is called '" + name + "'; there are " + allNames());
-      return 2;
-    }
+    Collection<RunResult> results = new Runner(options.build(), output).run();
     ResultTable.print(results, System.out);
     System.err.println("All figures: " + json);
     return 0;
   }
 
-  private static String allNames() {
-    TreeSet<String> names = new TreeSet<>();
-    for (var entry :
-        org.openjdk.jmh.runner.BenchmarkList.defaultList()
-            .getAll(
-                OutputFormatFactory.createFormatInstance(
-                    new PrintStream(PrintStream.nullOutputStream()), VerboseMode.SILENT),
-                List.of())) {
-      String[] parts = entry.getUsername().split("\\.");
-      names.add(parts[parts.length - 2].replace("Benchmark", ""));
+  /** Full names of the benchmarks that a name means: those called so, else those containing it. */
+  static Set<String> selected(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    Set<String> called = new TreeSet<>();
+    Set<String> containing = new TreeSet<>();
+    benchmarks()
+        .forEach(
+            (known, full) -> {
+              String candidate = known.toLowerCase(Locale.ROOT);
+              if (candidate.equals(wanted) || candidate.startsWith(wanted + ".")) {
+                called.add(full);
+              } else if (candidate.contains(wanted)) {
+                containing.add(full);
+              }
+            });
+    return called.isEmpty() ? containing : called;
+  }
+
+  /** All benchmarks: the name in the table, and the full name. */
+  private static Map<String, String> benchmarks() {
+    Map<String, String> names = new TreeMap<>();
+    OutputFormat silent =
+        OutputFormatFactory.createFormatInstance(
+            new PrintStream(PrintStream.nullOutputStream()), VerboseMode.SILENT);
+    for (var entry : BenchmarkList.defaultList().getAll(silent, List.of())) {
+      names.put(ResultTable.name(entry.getUsername()), entry.getUsername());
     }
-    return String.join(", ", names);
+    return names;
   }
 }

@@ -1,6 +1,7 @@
 package dev.stoa.benchmarks;
 
-import dev.stoa.runtime.ParallelProduct;
+import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.MatrixProduct;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,6 +27,7 @@ public class MatrixProductBenchmark {
   @Param({"768x128x512", "128x768x3072"})
   public String size;
 
+  private final MatrixProduct product = Kernels.chosen().product();
   private int rows;
   private int in;
   private int out;
@@ -48,21 +50,21 @@ public class MatrixProductBenchmark {
   /** y += x Wᵀ. */
   @Benchmark
   public float[] forward(Threads threads) {
-    ParallelProduct.addABt(threads.execution, y, 0, x, 0, w, 0, rows, out, in);
+    product.addABt(threads.execution.workers(), y, 0, out, x, 0, in, w, 0, in, rows, out, in);
     return y;
   }
 
   /** dX += dY W. */
   @Benchmark
   public float[] inputGradient(Threads threads) {
-    ParallelProduct.addAB(threads.execution, x, 0, y, 0, w, 0, rows, in, out);
+    product.addAB(threads.execution.workers(), x, 0, in, y, 0, out, w, 0, in, rows, in, out);
     return x;
   }
 
   /** dW += dYᵀ x. */
   @Benchmark
   public float[] weightGradient(Threads threads) {
-    ParallelProduct.addAtB(threads.execution, w, 0, y, 0, x, 0, out, in, rows);
+    product.addAtB(threads.execution.workers(), w, 0, in, y, 0, out, x, 0, in, out, in, rows);
     return w;
   }
 }

@@ -43,7 +43,6 @@ final class ResultTable {
     Result<?> primary = result.getPrimaryResult();
     Statistics rounds = primary.getStatistics();
     BenchmarkParams params = result.getParams();
-    String[] path = params.getBenchmark().split("\\.");
     StringBuilder setting = new StringBuilder();
     for (String key : params.getParamsKeys()) {
       setting.append(setting.isEmpty() ? "" : " ").append(key).append('=');
@@ -51,13 +50,19 @@ final class ResultTable {
     }
     Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
     return new String[] {
-      path[path.length - 2].replace("Benchmark", "") + "." + path[path.length - 1],
+      name(params.getBenchmark()),
       setting.toString(),
       number(rounds.getPercentile(50)),
       number(rounds.getMin()),
       primary.getScoreUnit(),
       allocation == null ? "" : number(allocation.getScore())
     };
+  }
+
+  /** Question and case: {@code Attention.decode} for {@code ...AttentionBenchmark.decode}. */
+  static String name(String benchmark) {
+    String[] path = benchmark.split("\\.");
+    return path[path.length - 2].replace("Benchmark", "") + "." + path[path.length - 1];
   }
 
   /** Four digits. */

@@ -1,8 +1,8 @@
 package dev.stoa.autograd;
 
 import dev.stoa.kernel.Activation;
+import dev.stoa.kernel.RangeTask;
 import dev.stoa.runtime.Execution;
-import dev.stoa.runtime.RangeTask;
 import dev.stoa.tensor.Tensor;
 
 /** The nonlinear functions of feed-forward layers. */
@@ -119,6 +119,6 @@ public final class ActivationOp {
   }
 
   private static void forElements(Tape tape, Tensor x, RangeTask task) {
-    tape.execution().workers().forRange(x.size(), 8192, task);
+    tape.execution().forElements(x.size(), task);
   }
 }

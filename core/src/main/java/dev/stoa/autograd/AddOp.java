@@ -1,5 +1,6 @@
 package dev.stoa.autograd;
 
+import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Tensor;
 
 /** The sum of two tensors: residual connections, and positions added to tokens. */
@@ -22,43 +23,48 @@ public final class AddOp {
     }
     int mark = tape.mark();
     Tensor y = tape.take(a.rows(), a.columns());
-    forward(y, a, b);
+    if (Execution.small(y.size())) {
+      sumInto(y, a, b, 0, y.size());
+    } else {
+      tape.execution().forElements(y.size(), (from, to) -> sumInto(y, a, b, from, to));
+    }
     if (tape.tracks(a) || tape.tracks(b)) {
       tape.record(
           mark,
           y,
           dY -> {
-            addTo(tape.gradientOf(a), dY);
-            addTo(tape.gradientOf(b), dY);
+            addTo(tape.execution(), tape.gradientOf(a), dY);
+            addTo(tape.execution(), tape.gradientOf(b), dY);
           });
     }
     return y;
   }
 
-  private static void forward(Tensor y, Tensor a, Tensor b) {
-    int n = y.size();
+  private static void sumInto(Tensor y, Tensor a, Tensor b, int from, int to) {
     float[] yData = y.data();
     float[] aData = a.data();
     float[] bData = b.data();
     int yOffset = y.offset();
     int aOffset = a.offset();
     int bOffset = b.offset();
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
       yData[yOffset + i] = aData[aOffset + i] + bData[bOffset + i];
     }
   }
 
   /** dX += dY. */
-  private static void addTo(Tensor dX, Tensor dY) {
-    if (dX == null) {
-      return;
+  private static void addTo(Execution execution, Tensor dX, Tensor dY) {
+    if (dX != null) {
+      execution.forElements(dX.size(), (from, to) -> addTo(dX, dY, from, to));
     }
-    int n = dX.size();
+  }
+
+  private static void addTo(Tensor dX, Tensor dY, int from, int to) {
     float[] dXData = dX.data();
     float[] dYData = dY.data();
     int dXOffset = dX.offset();
     int dYOffset = dY.offset();
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
       dXData[dXOffset + i] += dYData[dYOffset + i];
     }
   }

@@ -1,7 +1,7 @@
 package dev.stoa.autograd;
 
 import dev.stoa.kernel.Attention;
-import dev.stoa.runtime.RangeTask;
+import dev.stoa.kernel.RangeTask;
 import dev.stoa.tensor.KeyValueCache;
 import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;

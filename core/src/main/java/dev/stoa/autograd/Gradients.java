@@ -1,5 +1,6 @@
 package dev.stoa.autograd;
 
+import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.TensorPool;
 import dev.stoa.tensor.Tensor;
 import java.util.Collection;
@@ -64,14 +65,14 @@ public final class Gradients {
   }
 
   /** Where the gradient of a tensor is added up: its own, or zeros at the first request. */
-  Tensor sumFor(Tensor tensor) {
+  Tensor sumFor(Tensor tensor, Execution execution) {
     Tensor gradient = parameters.get(tensor);
     if (gradient == null) {
       gradient = intermediate.get(tensor);
     }
     if (gradient == null) {
       gradient = pool.take(tensor.rows(), tensor.columns());
-      gradient.fill(0);
+      execution.fill(gradient, 0);
       intermediate.put(tensor, gradient);
     }
     return gradient;

@@ -1,9 +1,9 @@
 package dev.stoa.autograd;
 
+import dev.stoa.kernel.MatrixProduct;
 import dev.stoa.quant.DenseWeight;
 import dev.stoa.quant.Weight;
 import dev.stoa.runtime.Execution;
-import dev.stoa.runtime.ParallelProduct;
 import dev.stoa.tensor.Tensor;
 
 /** A linear layer: y = x Wᵀ + b. */
@@ -63,7 +63,7 @@ public final class LinearOp {
    */
   static void forward(Execution execution, Tensor y, Tensor x, Weight weight, Tensor bias) {
     if (bias == null) {
-      y.fill(0);
+      execution.fill(y, 0);
     } else {
       for (int i = 0; i < y.rows(); i++) {
         System.arraycopy(
@@ -90,14 +90,18 @@ public final class LinearOp {
       weight.addTransposedProduct(execution, dX, dY);
     }
     if (dW != null) {
-      ParallelProduct.addAtB(
-          execution,
+      MatrixProduct product = execution.kernels().product();
+      product.addAtB(
+          execution.workers(),
           dW.data(),
           dW.offset(),
+          x.columns(),
           dY.data(),
           dY.offset(),
+          dY.columns(),
           x.data(),
           x.offset(),
+          x.columns(),
           dY.columns(),
           x.columns(),
           x.rows());

@@ -117,7 +117,7 @@ public final class Tape {
           "backward needs a single value computed by this tape from a parameter, not " + loss);
     }
     Workspace workspace = execution.workspace();
-    gradients.sumFor(loss).fill(scale);
+    gradients.sumFor(loss, execution).fill(scale);
     while (!steps.isEmpty()) {
       Step step = steps.removeLast();
       Tensor dY = gradients.arrivedAt(step.result);
@@ -143,7 +143,7 @@ public final class Tape {
 
   /** Where the gradient of an input is added up, or null if it is not wanted. */
   Tensor gradientOf(Tensor input) {
-    return input != null && tracks(input) ? gradients.sumFor(input) : null;
+    return input != null && tracks(input) ? gradients.sumFor(input, execution) : null;
   }
 
   /**

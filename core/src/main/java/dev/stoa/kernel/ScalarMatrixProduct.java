@@ -1,13 +1,17 @@
 package dev.stoa.kernel;
 
+import java.util.function.IntConsumer;
+
 /**
  * The matrix product as textbooks write it: three loops, c_ij += Σ_k a_ik b_kj, each sum from left
- * to right. Only the order in which A and B are walked differs between the three forms.
+ * to right. Only the order in which A and B are walked differs between the three forms. The threads
+ * share the rows of C.
  */
 final class ScalarMatrixProduct implements MatrixProduct {
 
   @Override
   public void addABt(
+      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -20,19 +24,24 @@ final class ScalarMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    for (int i = 0; i < m; i++) {
-      for (int j = 0; j < n; j++) {
-        float sum = 0;
-        for (int p = 0; p < k; p++) {
-          sum += a[aOffset + i * aStride + p] * b[bOffset + j * bStride + p];
-        }
-        c[cOffset + i * cStride + j] += sum;
-      }
-    }
+    shareRows(
+        sharing,
+        m,
+        (long) n * k,
+        i -> {
+          for (int j = 0; j < n; j++) {
+            float sum = 0;
+            for (int p = 0; p < k; p++) {
+              sum += a[aOffset + i * aStride + p] * b[bOffset + j * bStride + p];
+            }
+            c[cOffset + i * cStride + j] += sum;
+          }
+        });
   }
 
   @Override
   public void addAB(
+      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -45,16 +54,21 @@ final class ScalarMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    for (int i = 0; i < m; i++) {
-      for (int p = 0; p < k; p++) {
-        float factor = a[aOffset + i * aStride + p];
-        addRow(c, cOffset + i * cStride, b, bOffset + p * bStride, factor, n);
-      }
-    }
+    shareRows(
+        sharing,
+        m,
+        (long) n * k,
+        i -> {
+          for (int p = 0; p < k; p++) {
+            float factor = a[aOffset + i * aStride + p];
+            addRow(c, cOffset + i * cStride, b, bOffset + p * bStride, factor, n);
+          }
+        });
   }
 
   @Override
   public void addAtB(
+      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -67,12 +81,28 @@ final class ScalarMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    for (int p = 0; p < k; p++) {
-      for (int i = 0; i < m; i++) {
-        float factor = a[aOffset + p * aStride + i];
-        addRow(c, cOffset + i * cStride, b, bOffset + p * bStride, factor, n);
-      }
-    }
+    shareRows(
+        sharing,
+        m,
+        (long) n * k,
+        i -> {
+          for (int p = 0; p < k; p++) {
+            float factor = a[aOffset + p * aStride + i];
+            addRow(c, cOffset + i * cStride, b, bOffset + p * bStride, factor, n);
+          }
+        });
+  }
+
+  /** Computes each row of C, on any of the threads. */
+  private static void shareRows(Sharing sharing, int m, long costOfOne, IntConsumer row) {
+    sharing.forRange(
+        m,
+        Sharing.grain(costOfOne, 1),
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            row.accept(i);
+          }
+        });
   }
 
   /** c_j += factor · b_j: the inner loop of both forms that walk B along its rows. */

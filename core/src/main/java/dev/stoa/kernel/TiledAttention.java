@@ -82,7 +82,8 @@ public final class TiledAttention implements Attention {
           scaleRows(o, oTile, oStride, scratch.factor, rows, d);
         }
         int vTile = vOffset + j * vStride;
-        product.addAB(o, oTile, oStride, p, 0, columns, v, vTile, vStride, rows, d, columns);
+        product.addAB(
+            Sharing.ALONE, o, oTile, oStride, p, 0, columns, v, vTile, vStride, rows, d, columns);
       }
       for (int r = 0; r < rows; r++) {
         logSumExp[logSumExpOffset + i + r] = (float) (scratch.max[r] + Math.log(scratch.sum[r]));
@@ -105,7 +106,8 @@ public final class TiledAttention implements Attention {
       int columns,
       int d) {
     Arrays.fill(s, 0, rows * columns, 0);
-    product.addABt(s, 0, columns, q, qOffset, qStride, k, kOffset, kStride, rows, columns, d);
+    product.addABt(
+        Sharing.ALONE, s, 0, columns, q, qOffset, qStride, k, kOffset, kStride, rows, columns, d);
   }
 
   /**
@@ -187,9 +189,12 @@ public final class TiledAttention implements Attention {
           softmax.exponentialsInto(p, row, p, row, columns, scale, shift);
           scoreGradientsInto(dS, p, row, columns, scratch.sum[r], scale);
         }
-        product.addAtB(dV, vTile, vStride, p, 0, columns, dO, oTile, oStride, columns, d, rows);
-        product.addAB(dQ, qTile, qStride, dS, 0, columns, k, kTile, kStride, rows, d, columns);
-        product.addAtB(dK, kTile, kStride, dS, 0, columns, q, qTile, qStride, columns, d, rows);
+        product.addAtB(
+            Sharing.ALONE, dV, vTile, vStride, p, 0, columns, dO, oTile, oStride, columns, d, rows);
+        product.addAB(
+            Sharing.ALONE, dQ, qTile, qStride, dS, 0, columns, k, kTile, kStride, rows, d, columns);
+        product.addAtB(
+            Sharing.ALONE, dK, kTile, kStride, dS, 0, columns, q, qTile, qStride, columns, d, rows);
       }
     }
   }
@@ -225,7 +230,7 @@ public final class TiledAttention implements Attention {
     Arrays.fill(delta, 0, rows, 0);
     for (int r = 0; r < rows; r++) {
       int row = offset + r * stride;
-      product.addABt(delta, r, 1, a, row, stride, b, row, stride, 1, 1, d);
+      product.addABt(Sharing.ALONE, delta, r, 1, a, row, stride, b, row, stride, 1, 1, d);
     }
   }
 }

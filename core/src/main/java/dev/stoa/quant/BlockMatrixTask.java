@@ -2,6 +2,7 @@ package dev.stoa.quant;
 
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.MatrixProduct;
+import dev.stoa.kernel.Sharing;
 import dev.stoa.tensor.Tensor;
 
 /**
@@ -29,6 +30,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
       int width = Math.min(COLUMNS, weight.columns() - k);
       decode(tile, from, to, k, width);
       product.addABt(
+          Sharing.ALONE,
           y.data(),
           y.offset() + from,
           weight.rows(),
@@ -52,6 +54,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
       int rows = Math.min(ROWS, weight.rows() - row);
       decode(tile, row, row + rows, from, width);
       product.addAB(
+          Sharing.ALONE,
           dX.data(),
           dX.offset() + from,
           weight.columns(),

@@ -1,7 +1,7 @@
 package dev.stoa.quant;
 
 import dev.stoa.kernel.BlockDot;
-import dev.stoa.runtime.RangeTask;
+import dev.stoa.kernel.RangeTask;
 import dev.stoa.tensor.Tensor;
 
 /** A few quantized rows of x times some rows of a block weight; kept by a workspace for reuse. */

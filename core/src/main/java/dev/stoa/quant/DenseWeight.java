@@ -1,7 +1,7 @@
 package dev.stoa.quant;
 
+import dev.stoa.kernel.MatrixProduct;
 import dev.stoa.runtime.Execution;
-import dev.stoa.runtime.ParallelProduct;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 
@@ -23,14 +23,18 @@ public record DenseWeight(Tensor tensor) implements Weight {
 
   @Override
   public void addProduct(Execution execution, Tensor y, Tensor x) {
-    ParallelProduct.addABt(
-        execution,
+    MatrixProduct product = execution.kernels().product();
+    product.addABt(
+        execution.workers(),
         y.data(),
         y.offset(),
+        rows(),
         x.data(),
         x.offset(),
+        columns(),
         tensor.data(),
         tensor.offset(),
+        columns(),
         x.rows(),
         rows(),
         columns());
@@ -38,14 +42,18 @@ public record DenseWeight(Tensor tensor) implements Weight {
 
   @Override
   public void addTransposedProduct(Execution execution, Tensor dX, Tensor dY) {
-    ParallelProduct.addAB(
-        execution,
+    MatrixProduct product = execution.kernels().product();
+    product.addAB(
+        execution.workers(),
         dX.data(),
         dX.offset(),
+        columns(),
         dY.data(),
         dY.offset(),
+        rows(),
         tensor.data(),
         tensor.offset(),
+        columns(),
         dY.rows(),
         columns(),
         rows());

@@ -1,6 +1,9 @@
 package dev.stoa.runtime;
 
 import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.RangeTask;
+import dev.stoa.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * What runs the work of one caller: threads, kernels, and memory that is used again.
@@ -34,6 +37,31 @@ public record Execution(Workers workers, Kernels kernels, Workspace workspace) {
    */
   public static boolean small(int elements) {
     return elements < SMALL;
+  }
+
+  /**
+   * Shares work on elements, each by itself, in chunks of about 8,192.
+   *
+   * @param elements how many
+   * @param task the work on some of them
+   */
+  public void forElements(int elements, RangeTask task) {
+    workers.forRange(elements, SMALL / 2, task);
+  }
+
+  /**
+   * Sets every value of a tensor.
+   *
+   * @param x overwritten
+   * @param value the value
+   */
+  public void fill(Tensor x, float value) {
+    if (small(x.size())) {
+      x.fill(value);
+    } else {
+      forElements(
+          x.size(), (from, to) -> Arrays.fill(x.data(), x.offset() + from, x.offset() + to, value));
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.stoa.runtime;
 
+import dev.stoa.kernel.RangeTask;
+import dev.stoa.kernel.Sharing;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -16,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * must not call while the first one waits; both are refused. Close the workers to end their
  * threads, which are daemons.
  */
-public final class Workers implements AutoCloseable {
+public final class Workers implements Sharing, AutoCloseable {
   private static final int SPINS = 20_000;
 
   private final Thread[] helpers;
@@ -83,6 +85,7 @@ public final class Workers implements AutoCloseable {
    *     or after {@link #close}
    * @throws IllegalArgumentException for a grain below 1
    */
+  @Override
   public void forRange(int size, int grain, RangeTask task) {
     if (grain < 1) {
       throw new IllegalArgumentException("grain must be at least 1, not " + grain);

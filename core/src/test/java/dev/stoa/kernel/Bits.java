@@ -44,9 +44,9 @@ final class Bits {
     MatrixProduct product = kernels.product();
     for (int m : new int[] {2, M}) {
       float[] c = new float[m * N];
-      product.addABt(c, 0, N, a, 0, K, b, 0, K, m, N, K);
-      product.addAB(c, 0, N, a, 0, K, b, 0, N, m, N, K);
-      product.addAtB(c, 0, N, a, 0, m, b, 0, N, m, N, K);
+      product.addABt(Sharing.ALONE, c, 0, N, a, 0, K, b, 0, K, m, N, K);
+      product.addAB(Sharing.ALONE, c, 0, N, a, 0, K, b, 0, N, m, N, K);
+      product.addAtB(Sharing.ALONE, c, 0, N, a, 0, m, b, 0, N, m, N, K);
       add(c);
     }
   }

@@ -1,8 +1,17 @@
 package dev.stoa.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.stoa.contract.core.Draws;
 import dev.stoa.contract.core.MatrixProductContract;
+import dev.stoa.runtime.Workers;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Matrix products")
 class MatrixProductTest {
@@ -23,6 +32,49 @@ class MatrixProductTest {
     }
   }
 
+  @Nested
+  @DisplayName("that divide their work")
+  class Shared {
+    private final List<Integer> chunks = new ArrayList<>();
+
+    /** Two chunks at a time would hide a chunk that needs the one before: these come backwards. */
+    private final Sharing backwards =
+        (size, grain, task) -> {
+          int count = Math.ceilDiv(size, grain);
+          chunks.add(count);
+          for (int chunk = count - 1; chunk >= 0; chunk--) {
+            task.run(chunk * grain, Math.min(size, (chunk + 1) * grain));
+          }
+        };
+
+    @ParameterizedTest
+    @CsvSource({"3,4000,90", "4000,3,90", "90,300,600", "301,37,520", "64,2100,300"})
+    void giveTheSameBitsWhateverTheThreads(int m, int n, int k) {
+      try (Workers two = new Workers(2);
+          Workers three = new Workers(3)) {
+        for (Kernels kernels : List.of(Kernels.scalar(), Kernels.chosen())) {
+          float[] alone = products(kernels.product(), Sharing.ALONE, m, n, k);
+          assertArrayEquals(alone, products(kernels.product(), two, m, n, k), kernels.name());
+          assertArrayEquals(alone, products(kernels.product(), three, m, n, k), kernels.name());
+          assertArrayEquals(alone, products(kernels.product(), backwards, m, n, k));
+          assertTrue(chunks.stream().anyMatch(count -> count > 2), "nothing was shared: " + chunks);
+          chunks.clear();
+        }
+      }
+    }
+
+    /** The three forms on the same numbers, added up. */
+    private static float[] products(MatrixProduct product, Sharing sharing, int m, int n, int k) {
+      float[] a = Draws.normal(1, m * k);
+      float[] b = Draws.normal(2, n * k);
+      float[] c = new float[m * n];
+      product.addABt(sharing, c, 0, n, a, 0, k, b, 0, k, m, n, k);
+      product.addAB(sharing, c, 0, n, a, 0, k, b, 0, n, m, n, k);
+      product.addAtB(sharing, c, 0, n, a, 0, m, b, 0, n, m, n, k);
+      return c;
+    }
+  }
+
   /** Runs a kernel at odd offsets and strides. */
   abstract static class Adapter extends MatrixProductContract {
     private final MatrixProduct product;
@@ -34,6 +86,7 @@ class MatrixProductTest {
     /** One of the three methods of the interface. */
     private interface Form {
       void add(
+          Sharing sharing,
           float[] c,
           int cOffset,
           int cStride,
@@ -70,6 +123,7 @@ class MatrixProductTest {
     private static void run(Form form, float[] c, Padded a, Padded b, int m, int n, int k) {
       Padded result = padded(c, m, n);
       form.add(
+          Sharing.ALONE,
           result.array,
           result.offset,
           result.stride,

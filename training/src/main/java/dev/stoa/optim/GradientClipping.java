@@ -1,7 +1,7 @@
 package dev.stoa.optim;
 
 import dev.stoa.autograd.Gradients;
-import dev.stoa.runtime.RangeTask;
+import dev.stoa.kernel.RangeTask;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Tensor;
 import java.util.Collection;

@@ -24,7 +24,7 @@ final class HookedKernels {
                 (proxy, method, arguments) -> {
                   Object result = method.invoke(chosen.product(), arguments);
                   if (method.getName().equals("addAtB")) {
-                    hook.gradientAdded((float[]) arguments[0], (int) arguments[1]);
+                    hook.gradientAdded((float[]) arguments[1], (int) arguments[2]);
                   }
                   return result;
                 });

@@ -3,6 +3,8 @@ package dev.stoa.kernel.simd;
 import static dev.stoa.kernel.simd.Lanes.COUNT;
 import static dev.stoa.kernel.simd.Lanes.FLOATS;
 
+import dev.stoa.kernel.RangeTask;
+import dev.stoa.kernel.Sharing;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -13,41 +15,47 @@ final class FewRows {
   /** Most rows for which these forms are chosen. */
   static final int MOST = 4;
 
-  private FewRows() {}
+  private final Product product;
+  private final RangeTask dotting = this::addDots;
+  private final RangeTask adding = this::addRows;
 
   /**
-   * C += A Bᵀ as dot products, four rows of B side by side.
+   * A product whose operands are set before each run.
    *
-   * @param cRow distance of two rows of C
-   * @param cColumn distance of two columns of C
+   * @param product the operands
    */
-  static void addABt(
-      float[] c,
-      int cOffset,
-      int cRow,
-      int cColumn,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      int bOffset,
-      int bStride,
-      int m,
-      int n,
-      int k) {
+  FewRows(Product product) {
+    this.product = product;
+  }
+
+  /** Whether the operands lie so that these forms read them along their rows. */
+  boolean fits() {
+    return product.aColumn == 1
+        && (product.bRow == 1 || product.bColumn == 1 && product.cColumn == 1);
+  }
+
+  /** C += A B, the columns of C shared between the threads. */
+  void run(Sharing sharing) {
+    Product x = product;
+    int grain = Sharing.grain((long) x.m * x.k, 32);
+    sharing.forRange(x.n, grain, x.bRow == 1 ? dotting : adding);
+  }
+
+  /** Columns from ... to − 1 as dot products, four columns of B side by side. */
+  private void addDots(int from, int to) {
+    Product x = product;
     float[] dots = Lanes.room();
-    for (int j = 0; j < n; j += 4) {
-      int columns = Math.min(4, n - j);
-      int b0 = bOffset + j * bStride;
-      int b1 = columns > 1 ? b0 + bStride : b0;
-      int b2 = columns > 2 ? b1 + bStride : b1;
-      int b3 = columns > 3 ? b2 + bStride : b2;
-      for (int i = 0; i < m; i++) {
-        int a0 = aOffset + i * aStride;
-        dotsInto(dots, a, a0, b, b0, b1, b2, b3, k);
-        int c0 = cOffset + i * cRow + j * cColumn;
-        for (int x = 0; x < columns; x++) {
-          c[c0 + x * cColumn] += dots[x * COUNT];
+    for (int j = from; j < to; j += 4) {
+      int columns = Math.min(4, to - j);
+      int b0 = x.b0 + j * x.bColumn;
+      int b1 = columns > 1 ? b0 + x.bColumn : b0;
+      int b2 = columns > 2 ? b1 + x.bColumn : b1;
+      int b3 = columns > 3 ? b2 + x.bColumn : b2;
+      for (int i = 0; i < x.m; i++) {
+        dotsInto(dots, x.a, x.a0 + i * x.aRow, x.b, b0, b1, b2, b3, x.k);
+        int c0 = x.c0 + i * x.cRow + j * x.cColumn;
+        for (int column = 0; column < columns; column++) {
+          x.c[c0 + column * x.cColumn] += dots[column * COUNT];
         }
       }
     }
@@ -93,31 +101,22 @@ final class FewRows {
     dots[3 * COUNT] = d3;
   }
 
-  /** C += A B as sums of rows of B, four at a time. */
-  static void addAB(
-      float[] c,
-      int cOffset,
-      int cStride,
-      float[] a,
-      int aOffset,
-      int aStride,
-      float[] b,
-      int bOffset,
-      int bStride,
-      int m,
-      int n,
-      int k) {
+  /** Columns from ... to − 1 as sums of rows of B, four at a time. */
+  private void addRows(int from, int to) {
+    Product x = product;
+    int n = to - from;
     int p = 0;
-    for (; p < (k & -4); p += 4) {
-      for (int i = 0; i < m; i++) {
-        int a0 = aOffset + i * aStride + p;
-        addFourRows(c, cOffset + i * cStride, a, a0, b, bOffset + p * bStride, bStride, n);
+    for (; p < (x.k & -4); p += 4) {
+      int b0 = x.b0 + p * x.bRow + from;
+      for (int i = 0; i < x.m; i++) {
+        int c0 = x.c0 + i * x.cRow + from;
+        addFourRows(x.c, c0, x.a, x.a0 + i * x.aRow + p, x.b, b0, x.bRow, n);
       }
     }
-    for (; p < k; p++) {
-      for (int i = 0; i < m; i++) {
-        float factor = a[aOffset + i * aStride + p];
-        addRow(c, cOffset + i * cStride, factor, b, bOffset + p * bStride, n);
+    for (; p < x.k; p++) {
+      for (int i = 0; i < x.m; i++) {
+        float factor = x.a[x.a0 + i * x.aRow + p];
+        addRow(x.c, x.c0 + i * x.cRow + from, factor, x.b, x.b0 + p * x.bRow + from, n);
       }
     }
   }

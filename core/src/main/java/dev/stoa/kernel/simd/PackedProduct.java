@@ -1,133 +1,219 @@
 package dev.stoa.kernel.simd;
 
+import dev.stoa.kernel.RangeTask;
+import dev.stoa.kernel.Sharing;
 import java.util.Arrays;
 
 /**
- * The blocking of the matrix product, once for its three forms: k is cut into blocks; of each, B is
- * packed in chunks of columns that stay in the second-level cache, and the rows of A pass by in
- * tiles of {@link RegisterTile#ROWS}, which stay in the first. A result's sum is taken block after
- * block, each from its first product to its last.
+ * The blocking of the matrix product. k is cut into blocks. All blocks of B are packed first, by
+ * all threads, in panels as wide as a {@link RegisterTile}; then the threads share the rows of A.
+ * Each packs some of them, block after block, in strips as high as a tile, which stay in the
+ * first-level cache, and multiplies them with one panel after the other. So a result's sum is taken
+ * block after block, each from its first product to its last.
  *
- * <p>An object holds the buffers of one thread, a third of a megabyte.
+ * <p>An object holds the panels of one caller, as many as it has needed so far and 2 MB at the
+ * most; columns of B beyond that wait for the next round. Each thread holds a slice of A, 17 KB.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;
   private static final int COLUMNS = RegisterTile.COLUMNS;
 
   /** Longest block of k. */
-  static final int BLOCK = 256;
+  private static final int BLOCK = RegisterTile.TERMS;
 
-  /** Columns of B that are packed at a time: 256 KB. */
-  private static final int CHUNK = 256;
+  /** Most panels of one caller: 2 MB. */
+  private static final int MOST_PANELS = (1 << 19) / (BLOCK * COLUMNS);
 
-  /** Rows of A that are packed at a time where its sums stand in columns: 68 KB. */
-  private static final int SLICE = 64;
+  /** Columns of B that a thread transposes at a time. */
+  private static final int TRANSPOSING = 2 * COLUMNS;
 
-  /** How the terms of one sum stand in an operand. */
-  enum Sums {
-    /** Beside each other: in A of A B, in both of A Bᵀ. */
-    IN_ROWS,
-    /** Below each other: in B of A B, in both of Aᵀ B. */
-    IN_COLUMNS
+  /** Rows of B that a thread copies at a time. */
+  private static final int COPYING = 16;
+
+  /** Rows of A that a thread takes at a time. */
+  private static final int SLICE = 16;
+
+  /** What a thread needs for itself: strips of A, and a tile for the edges of C. */
+  private static final class Slice {
+    final float[][] strips = new float[SLICE / ROWS][ROWS * RegisterTile.ROW];
+    final float[] tile = new float[ROWS * COLUMNS];
+    final float[] transposed = new float[COLUMNS * ROWS];
   }
 
-  private final float[] panels = new float[CHUNK / COLUMNS * Panels.distance(BLOCK)];
-  private final float[] rows = new float[SLICE * RegisterTile.ROW];
-  private final float[] tile = new float[ROWS * COLUMNS];
+  private static final ThreadLocal<Slice> SLICES = ThreadLocal.withInitial(Slice::new);
+
+  private final Product product;
+  private final RangeTask copying = this::copy;
+  private final RangeTask transposing = this::transpose;
+  private final RangeTask multiplying = this::multiply;
+
+  /** Panels of the first block, then of the second, and so on. */
+  private float[][] panels = {};
+
+  /** Terms of a block; the last one may have fewer. */
+  private int block;
+
+  // The columns of B that are under way.
+  private int firstColumn;
+  private int columns;
+  private int panelsOfBlock;
 
   /**
-   * C += A · B, where element (i, j) is the sum over row i of A and column j of B.
+   * A product whose operands are set before each run.
    *
-   * @param cRow distance of two rows of C
-   * @param cColumn distance of two columns of C: with cRow 1 the result is stored transposed
+   * @param product the operands
    */
-  void add(
-      float[] c,
-      int cOffset,
-      int cRow,
-      int cColumn,
-      Sums aSums,
-      float[] a,
-      int aOffset,
-      int aStride,
-      Sums bSums,
-      float[] b,
-      int bOffset,
-      int bStride,
-      int m,
-      int n,
-      int k) {
-    int block = Math.ceilDiv(k, Math.ceilDiv(k, BLOCK));
-    for (int p = 0; p < k; p += block) {
-      int length = Math.min(block, k - p);
-      int aBlock = aSums == Sums.IN_ROWS ? aOffset + p : aOffset + p * aStride;
-      for (int j = 0; j < n; j += CHUNK) {
-        int columns = Math.min(CHUNK, n - j);
-        if (bSums == Sums.IN_ROWS) {
-          Panels.transposeInto(panels, b, bOffset + j * bStride + p, bStride, columns, length);
-        } else {
-          Panels.copyInto(panels, b, bOffset + p * bStride + j, bStride, columns, length);
-        }
-        int c0 = cOffset + j * cColumn;
-        addChunk(c, c0, cRow, cColumn, aSums, a, aBlock, aStride, m, columns, length);
+  PackedProduct(Product product) {
+    this.product = product;
+  }
+
+  /** How many blocks a sum of k terms has. */
+  static int blocks(int k) {
+    return Math.ceilDiv(k, BLOCK);
+  }
+
+  /** How often A is packed: once for each round of columns of B. */
+  static int rounds(int n, int k) {
+    return Math.ceilDiv(n, columnsOfRound(k));
+  }
+
+  private static int columnsOfRound(int k) {
+    return Math.max(1, MOST_PANELS / blocks(k)) * COLUMNS;
+  }
+
+  /** C += A B. */
+  void run(Sharing sharing) {
+    Product x = product;
+    block = Math.ceilDiv(x.k, blocks(x.k));
+    int round = columnsOfRound(x.k);
+    for (firstColumn = 0; firstColumn < x.n; firstColumn += round) {
+      columns = Math.min(round, x.n - firstColumn);
+      panelsOfBlock = Math.ceilDiv(columns, COLUMNS);
+      makePanels(panelsOfBlock * blocks(x.k));
+      if (x.bColumn == 1) {
+        sharing.forRange(x.k, COPYING, copying);
+      } else {
+        sharing.forRange(columns, TRANSPOSING, transposing);
+      }
+      sharing.forRange(x.m, SLICE, multiplying);
+    }
+  }
+
+  private void makePanels(int count) {
+    int made = panels.length;
+    if (made < count) {
+      panels = Arrays.copyOf(panels, count);
+      for (int i = made; i < count; i++) {
+        panels[i] = Panels.make(BLOCK);
       }
     }
   }
 
-  /** All rows of A times the packed panels, for one block of k. */
-  private void addChunk(
-      float[] c,
-      int cOffset,
-      int cRow,
-      int cColumn,
-      Sums aSums,
-      float[] a,
-      int aOffset,
-      int aStride,
-      int m,
-      int columns,
-      int k) {
-    for (int i = 0; i < m; i += ROWS) {
-      int height = Math.min(ROWS, m - i);
-      int first = 0;
-      if (aSums == Sums.IN_ROWS) {
-        for (int r = 0; r < height; r++) {
-          System.arraycopy(a, aOffset + (i + r) * aStride, rows, r * RegisterTile.ROW, k);
-        }
-      } else {
-        first = i % SLICE;
-        if (first == 0) {
-          int count = Math.min(SLICE, m - i);
-          Transpose.into(rows, 0, RegisterTile.ROW, a, aOffset + i, aStride, k, count);
-        }
+  /** The panel that holds column j of the round in the block of term p. */
+  private float[] panel(int p, int j) {
+    return panels[p / block * panelsOfBlock + j / COLUMNS];
+  }
+
+  /** Packs the rows from ... to − 1 of B. */
+  private void copy(int from, int to) {
+    Product x = product;
+    for (int first = from, end; first < to; first = end) {
+      int start = first - first % block;
+      end = Math.min(to, start + block);
+      for (int j = 0; j < columns; j += COLUMNS) {
+        int width = Math.min(COLUMNS, columns - j);
+        int at = x.b0 + first * x.bRow + firstColumn + j;
+        Panels.copyInto(panel(first, j), first - start, x.b, at, x.bRow, width, end - first);
       }
-      addRows(c, cOffset + i * cRow, cRow, cColumn, first * RegisterTile.ROW, height, columns, k);
     }
   }
 
-  /** Up to four rows of A, which begin at a0 in {@link #rows}, times the packed panels. */
-  private void addRows(
-      float[] c, int c0, int cRow, int cColumn, int a0, int height, int columns, int k) {
-    int panel = 0;
-    for (int j = 0; j < columns; j += COLUMNS) {
-      int width = Math.min(COLUMNS, columns - j);
-      if (height == ROWS && width == COLUMNS && cColumn == 1) {
-        RegisterTile.add(c, c0 + j, cRow, rows, a0, panels, panel, k);
-      } else {
-        Arrays.fill(tile, 0);
-        RegisterTile.add(tile, 0, COLUMNS, rows, a0, panels, panel, k);
-        addTile(c, c0 + j * cColumn, cRow, cColumn, height, width);
+  /** Packs the columns from ... to − 1 of B, counted from the first of the round. */
+  private void transpose(int from, int to) {
+    Product x = product;
+    for (int p = 0; p < x.k; p += block) {
+      int terms = Math.min(block, x.k - p);
+      for (int j = from; j < to; j += COLUMNS) {
+        int width = Math.min(COLUMNS, to - j);
+        int at = x.b0 + (firstColumn + j) * x.bColumn + p;
+        Panels.transposeInto(panel(p, j), x.b, at, x.bColumn, width, terms);
       }
-      panel += Panels.distance(k);
+    }
+  }
+
+  /** Multiplies the rows from ... to − 1 of A with the panels. */
+  private void multiply(int from, int to) {
+    Product x = product;
+    Slice slice = SLICES.get();
+    for (int p = 0; p < x.k; p += block) {
+      int terms = Math.min(block, x.k - p);
+      int first = x.a0 + from * x.aRow + p * x.aColumn;
+      if (x.aColumn == 1) {
+        copyRows(slice.strips, x.a, first, x.aRow, to - from, terms);
+      } else {
+        transposeRows(slice.strips, x.a, first, x.aColumn, to - from, terms);
+      }
+      for (int j = 0; j < columns; j += COLUMNS) {
+        float[] panel = panel(p, j);
+        int width = Math.min(COLUMNS, columns - j);
+        for (int i = from; i < to; i += ROWS) {
+          float[] strip = slice.strips[(i - from) / ROWS];
+          int height = Math.min(ROWS, to - i);
+          int corner = x.c0 + i * x.cRow + (firstColumn + j) * x.cColumn;
+          if (height < ROWS || width < COLUMNS || x.cColumn != 1) {
+            Arrays.fill(slice.tile, 0);
+            RegisterTile.add(slice.tile, 0, COLUMNS, strip, panel, terms);
+            addTile(x, corner, slice, height, width);
+          } else {
+            RegisterTile.add(x.c, corner, x.cRow, strip, panel, terms);
+          }
+        }
+      }
+    }
+  }
+
+  /** Packs rows that stand as rows in memory: some terms of each. */
+  private static void copyRows(
+      float[][] strips, float[] x, int xOffset, int xStride, int rows, int terms) {
+    for (int i = 0; i < rows; i++) {
+      int to = i % ROWS * RegisterTile.ROW;
+      System.arraycopy(x, xOffset + i * xStride, strips[i / ROWS], to, terms);
+    }
+  }
+
+  /** Packs rows that stand as columns in memory, all of them side by side: they share lines. */
+  private static void transposeRows(
+      float[][] strips, float[] x, int xOffset, int xStride, int rows, int terms) {
+    for (int p = 0; p < terms; p += 4) {
+      int from = xOffset + p * xStride;
+      int steps = Math.min(4, terms - p);
+      for (int i = 0; i < rows; i += ROWS) {
+        int height = Math.min(ROWS, rows - i);
+        Transpose.square(
+            strips[i / ROWS], p, RegisterTile.ROW, x, from + i, xStride, steps, height);
+      }
     }
   }
 
   /** Adds what C has of the tile. */
-  private void addTile(float[] c, int c0, int cRow, int cColumn, int height, int width) {
-    for (int i = 0; i < height; i++) {
-      for (int j = 0; j < width; j++) {
-        c[c0 + i * cRow + j * cColumn] += tile[i * COLUMNS + j];
+  private static void addTile(Product x, int corner, Slice slice, int height, int width) {
+    if (x.cColumn == 1) {
+      for (int i = 0; i < height; i++) {
+        addRow(x.c, corner + i * x.cRow, slice.tile, i * COLUMNS, width);
       }
+    } else {
+      for (int j = 0; j < COLUMNS; j += 4) {
+        Transpose.square(slice.transposed, j * ROWS, ROWS, slice.tile, j, COLUMNS);
+      }
+      for (int j = 0; j < width; j++) {
+        addRow(x.c, corner + j * x.cColumn, slice.transposed, j * ROWS, height);
+      }
+    }
+  }
+
+  private static void addRow(float[] c, int c0, float[] x, int x0, int n) {
+    for (int i = 0; i < n; i++) {
+      c[c0 + i] += x[x0 + i];
     }
   }
 }

@@ -7,70 +7,62 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Packing of the operand that is loaded as vectors. A panel holds {@link RegisterTile#COLUMNS}
- * columns of it, so that step p of the sums finds its floats beside each other, at p · COLUMNS.
- * Columns that the operand does not have are zeros: a tile needs no mask.
+ * Packs columns for {@link RegisterTile}: a panel holds two vectors' width of columns, step after
+ * step. Columns that the operand does not have are zeros: a tile needs no mask.
  */
 final class Panels {
   private static final int COLUMNS = RegisterTile.COLUMNS;
 
   /**
-   * Floats left free between two panels. All panels are filled side by side, and at distances that
-   * are powers of two their lines would drive each other out of the cache.
+   * Floats left free behind a panel. Many panels are filled side by side, and at distances that are
+   * powers of two their lines would drive each other out of the cache.
    */
   private static final int GAP = 16;
 
   private Panels() {}
 
-  /** Distance of two panels with k steps each. */
-  static int distance(int k) {
-    return COLUMNS * k + GAP;
+  /** A panel with room for k steps. */
+  static float[] make(int k) {
+    return new float[COLUMNS * k + GAP];
   }
 
   /**
-   * Packs columns that stand beside each other in memory: panel_pj = x[xOffset + p · xStride + j].
-   * Goes along the rows of x, as the CPU reads ahead along them.
-   *
-   * @param panels from index 0, overwritten
+   * Packs columns that stand beside each other in memory: b_pj = x[xOffset + (p − first) · xStride
+   * + j] for some steps from the first on.
    */
-  static void copyInto(float[] panels, float[] x, int xOffset, int xStride, int columns, int k) {
-    int whole = columns - columns % COLUMNS;
-    int distance = distance(k);
-    for (int p = 0; p < k; p++) {
-      int to = p * COLUMNS;
-      int end = xOffset + p * xStride + whole;
-      for (int from = end - whole; from < end; from += COLUMNS) {
-        FloatVector.fromArray(FLOATS, x, from).intoArray(panels, to);
-        FloatVector.fromArray(FLOATS, x, from + COUNT).intoArray(panels, to + COUNT);
-        to += distance;
+  static void copyInto(
+      float[] panel, int first, float[] x, int xOffset, int xStride, int columns, int steps) {
+    int to = first * COLUMNS;
+    int from = xOffset;
+    for (int p = 0; p < steps; p++) {
+      if (columns == COLUMNS) {
+        FloatVector.fromArray(FLOATS, x, from).intoArray(panel, to);
+        FloatVector.fromArray(FLOATS, x, from + COUNT).intoArray(panel, to + COUNT);
+      } else {
+        System.arraycopy(x, from, panel, to, columns);
+        Arrays.fill(panel, to + columns, to + COLUMNS, 0);
       }
-    }
-    if (whole < columns) {
-      int last = whole / COLUMNS * distance;
-      for (int p = 0; p < k; p++) {
-        for (int j = 0; j < COLUMNS; j++) {
-          int from = xOffset + p * xStride + whole + j;
-          panels[last + p * COLUMNS + j] = whole + j < columns ? x[from] : 0;
-        }
-      }
+      to += COLUMNS;
+      from += xStride;
     }
   }
 
   /**
-   * Packs columns that stand as rows in memory: panel_pj = x[xOffset + j · xStride + p].
-   *
-   * @param panels from index 0, overwritten
+   * Packs columns that stand as rows in memory: b_pj = x[xOffset + j · xStride + p] for all k
+   * steps.
    */
   static void transposeInto(
-      float[] panels, float[] x, int xOffset, int xStride, int columns, int k) {
-    for (int j = 0; j < columns; j += COLUMNS) {
-      int panel = j / COLUMNS * distance(k);
-      int width = Math.min(COLUMNS, columns - j);
-      Transpose.into(panels, panel, COLUMNS, x, xOffset + j * xStride, xStride, width, k);
-      for (int p = 0; p < k && width < COLUMNS; p++) {
-        int step = panel + p * COLUMNS;
-        Arrays.fill(panels, step + width, step + COLUMNS, 0);
+      float[] panel, float[] x, int xOffset, int xStride, int columns, int k) {
+    for (int j = 0; j < columns; j += 4) {
+      int row = xOffset + j * xStride;
+      for (int p = 0; p < k; p += 4) {
+        int rows = Math.min(4, columns - j);
+        Transpose.square(
+            panel, p * COLUMNS + j, COLUMNS, x, row + p, xStride, rows, Math.min(4, k - p));
       }
+    }
+    for (int p = 0; p < k && columns < COLUMNS; p++) {
+      Arrays.fill(panel, p * COLUMNS + columns, (p + 1) * COLUMNS, 0);
     }
   }
 }

@@ -1,22 +1,33 @@
 package dev.stoa.kernel.simd;
 
-import static dev.stoa.kernel.simd.PackedProduct.Sums.IN_COLUMNS;
-import static dev.stoa.kernel.simd.PackedProduct.Sums.IN_ROWS;
-
 import dev.stoa.kernel.MatrixProduct;
+import dev.stoa.kernel.Sharing;
 
 /**
  * Chooses the form of a product from its sizes: {@link FewRows} at memory speed for up to 4 rows,
  * {@link PackedProduct} for the rest.
  */
 final class SimdMatrixProduct implements MatrixProduct {
-  /** Storing one result transposed costs about as much as packing three floats. */
+  /** What moving a float costs when a matrix is packed as it stands, and when it is transposed. */
+  private static final long COPY = 1;
+
+  private static final long TRANSPOSE = 3;
+
+  /** What storing one result transposed costs. */
   private static final long TRANSPOSED_STORE = 3;
 
-  private final ThreadLocal<PackedProduct> packed = ThreadLocal.withInitial(PackedProduct::new);
+  /** What one caller needs, made once. */
+  private static final class Forms {
+    final Product product = new Product();
+    final FewRows few = new FewRows(product);
+    final PackedProduct packed = new PackedProduct(product);
+  }
+
+  private final ThreadLocal<Forms> forms = ThreadLocal.withInitial(Forms::new);
 
   @Override
   public void addABt(
+      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -29,40 +40,17 @@ final class SimdMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    if (m == 0 || n == 0 || k == 0) {
-      return;
-    }
-    if (m <= FewRows.MOST) {
-      FewRows.addABt(c, cOffset, cStride, 1, a, aOffset, aStride, b, bOffset, bStride, m, n, k);
-    } else if (n <= FewRows.MOST) {
-      // C = A Bᵀ is the same as Cᵀ = B Aᵀ.
-      FewRows.addABt(c, cOffset, 1, cStride, b, bOffset, bStride, a, aOffset, aStride, n, m, k);
-    } else if (packingB(n, k) <= packingA(m, n, k)) {
-      PackedProduct product = packed.get();
-      product.add(
-          c, cOffset, cStride, 1, IN_ROWS, a, aOffset, aStride, IN_ROWS, b, bOffset, bStride, m, n,
-          k);
-    } else {
-      PackedProduct product = packed.get();
-      product.add(
-          c, cOffset, 1, cStride, IN_ROWS, b, bOffset, bStride, IN_ROWS, a, aOffset, aStride, n, m,
-          k);
-    }
-  }
-
-  /** Cost of addABt besides the multiply-adds, in floats moved, when B is the packed operand. */
-  private static long packingB(int n, int k) {
-    return (long) n * k;
-  }
-
-  /** The same when A is packed: each block of k stores its results transposed. */
-  private static long packingA(int m, int n, int k) {
-    int blocks = Math.ceilDiv(k, PackedProduct.BLOCK);
-    return (long) m * k + TRANSPOSED_STORE * m * n * blocks;
+    Forms form = forms.get();
+    form.product
+        .into(c, cOffset, cStride, m, n, k)
+        .of(a, aOffset, aStride, 1)
+        .times(b, bOffset, 1, bStride);
+    run(sharing, form);
   }
 
   @Override
   public void addAB(
+      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -75,34 +63,17 @@ final class SimdMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    if (m == 0 || n == 0 || k == 0) {
-      return;
-    }
-    if (m <= FewRows.MOST) {
-      FewRows.addAB(c, cOffset, cStride, a, aOffset, aStride, b, bOffset, bStride, m, n, k);
-    } else {
-      PackedProduct product = packed.get();
-      product.add(
-          c,
-          cOffset,
-          cStride,
-          1,
-          IN_ROWS,
-          a,
-          aOffset,
-          aStride,
-          IN_COLUMNS,
-          b,
-          bOffset,
-          bStride,
-          m,
-          n,
-          k);
-    }
+    Forms form = forms.get();
+    form.product
+        .into(c, cOffset, cStride, m, n, k)
+        .of(a, aOffset, aStride, 1)
+        .times(b, bOffset, bStride, 1);
+    run(sharing, form);
   }
 
   @Override
   public void addAtB(
+      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -115,25 +86,47 @@ final class SimdMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    if (m == 0 || n == 0 || k == 0) {
-      return;
+    Forms form = forms.get();
+    form.product
+        .into(c, cOffset, cStride, m, n, k)
+        .of(a, aOffset, 1, aStride)
+        .times(b, bOffset, bStride, 1);
+    run(sharing, form);
+  }
+
+  private static void run(Sharing sharing, Forms form) {
+    Product x = form.product;
+    if (x.m > 0 && x.n > 0 && x.k > 0) {
+      boolean small = (long) x.m * x.n * x.k < 2 * Sharing.WORTHWHILE;
+      choose(small ? Sharing.ALONE : sharing, form);
     }
-    PackedProduct product = packed.get();
-    product.add(
-        c,
-        cOffset,
-        cStride,
-        1,
-        IN_COLUMNS,
-        a,
-        aOffset,
-        aStride,
-        IN_COLUMNS,
-        b,
-        bOffset,
-        bStride,
-        m,
-        n,
-        k);
+    x.clear();
+  }
+
+  private static void choose(Sharing sharing, Forms form) {
+    Product x = form.product;
+    if (Math.min(x.m, x.n) <= FewRows.MOST) {
+      if (x.m > FewRows.MOST) {
+        x.transpose();
+      }
+      if (form.few.fits()) {
+        form.few.run(sharing);
+        return;
+      }
+    }
+    long asItIs = packing(x);
+    x.transpose();
+    if (packing(x) >= asItIs) {
+      x.transpose();
+    }
+    form.packed.run(sharing);
+  }
+
+  /** Cost of the product besides the multiply-adds. */
+  private static long packing(Product x) {
+    long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
+    long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
+    long c = x.cColumn == 1 ? 0 : (long) x.m * x.n * PackedProduct.blocks(x.k) * TRANSPOSED_STORE;
+    return PackedProduct.rounds(x.n, x.k) * a + b + c;
   }
 }

@@ -25,58 +25,37 @@ final class Transpose {
   private Transpose() {}
 
   /**
-   * y_ji = x_ij.
+   * Transposes up to 4 × 4 floats: y_ji = x_ij.
    *
    * @param y columns × rows, its rows yStride apart, overwritten
    * @param x rows × columns, its rows xStride apart
    */
-  static void into(
-      float[] y,
-      int yOffset,
-      int yStride,
-      float[] x,
-      int xOffset,
-      int xStride,
-      int rows,
-      int columns) {
-    int i = 0;
-    for (; i < (rows & -4); i += 4) {
-      fourRowsInto(y, yOffset + i, yStride, x, xOffset + i * xStride, xStride, columns);
+  static void square(
+      float[] y, int y0, int yStride, float[] x, int x0, int xStride, int rows, int columns) {
+    if (rows == 4 && columns == 4) {
+      square(y, y0, yStride, x, x0, xStride);
+      return;
     }
-    for (; i < rows; i++) {
+    for (int i = 0; i < rows; i++) {
       for (int j = 0; j < columns; j++) {
-        y[yOffset + j * yStride + i] = x[xOffset + i * xStride + j];
+        y[y0 + j * yStride + i] = x[x0 + i * xStride + j];
       }
     }
   }
 
-  private static void fourRowsInto(
-      float[] y, int y0, int yStride, float[] x, int x0, int xStride, int columns) {
-    int x1 = x0 + xStride;
-    int x2 = x1 + xStride;
-    int x3 = x2 + xStride;
-    int j = 0;
-    for (; j < (columns & -4); j += 4) {
-      FloatVector a = FloatVector.fromArray(FOUR, x, x0 + j);
-      FloatVector b = FloatVector.fromArray(FOUR, x, x1 + j).rearrange(BY_3);
-      FloatVector c = FloatVector.fromArray(FOUR, x, x2 + j).rearrange(BY_2);
-      FloatVector d = FloatVector.fromArray(FOUR, x, x3 + j).rearrange(BY_1);
-      FloatVector abab = a.blend(b, ODD);
-      FloatVector baba = b.blend(a, ODD);
-      FloatVector cdcd = c.blend(d, ODD);
-      FloatVector dcdc = d.blend(c, ODD);
-      int to = y0 + j * yStride;
-      abab.blend(cdcd, UPPER).intoArray(y, to);
-      dcdc.blend(baba, MIDDLE).rearrange(BY_1).intoArray(y, to + yStride);
-      cdcd.blend(abab, UPPER).rearrange(BY_2).intoArray(y, to + 2 * yStride);
-      baba.blend(dcdc, MIDDLE).rearrange(BY_3).intoArray(y, to + 3 * yStride);
-    }
-    for (; j < columns; j++) {
-      int to = y0 + j * yStride;
-      y[to] = x[x0 + j];
-      y[to + 1] = x[x1 + j];
-      y[to + 2] = x[x2 + j];
-      y[to + 3] = x[x3 + j];
-    }
+  /** Transposes 4 × 4 floats. */
+  static void square(float[] y, int y0, int yStride, float[] x, int x0, int xStride) {
+    FloatVector a = FloatVector.fromArray(FOUR, x, x0);
+    FloatVector b = FloatVector.fromArray(FOUR, x, x0 + xStride).rearrange(BY_3);
+    FloatVector c = FloatVector.fromArray(FOUR, x, x0 + 2 * xStride).rearrange(BY_2);
+    FloatVector d = FloatVector.fromArray(FOUR, x, x0 + 3 * xStride).rearrange(BY_1);
+    FloatVector abab = a.blend(b, ODD);
+    FloatVector baba = b.blend(a, ODD);
+    FloatVector cdcd = c.blend(d, ODD);
+    FloatVector dcdc = d.blend(c, ODD);
+    abab.blend(cdcd, UPPER).intoArray(y, y0);
+    dcdc.blend(baba, MIDDLE).rearrange(BY_1).intoArray(y, y0 + yStride);
+    cdcd.blend(abab, UPPER).rearrange(BY_2).intoArray(y, y0 + 2 * yStride);
+    baba.blend(dcdc, MIDDLE).rearrange(BY_3).intoArray(y, y0 + 3 * yStride);
   }
 }

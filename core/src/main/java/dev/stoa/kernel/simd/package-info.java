@@ -20,12 +20,22 @@
  *     dev.stoa.kernel.simd.PackedProduct}.</td><td>73</td></tr>
  * </table>
  *
- * <p>The tile alone, on operands in the first-level cache, reaches 83. The rest goes to packing, to
- * copying rows of A, and to waiting for C.
+ * <p>The tile alone, on operands in the first-level cache, reaches what bare multiply-adds do in
+ * the same run, 83. The rest goes to packing, to copying rows of A, and to waiting for C.
  *
  * <h2>What was tried</h2>
  *
  * <ul>
+ *   <li>Strips and panels at offsets of one large array instead of an array for each: 25
+ *       instructions a step instead of 20. No difference on a core of our own (83), but 52 against
+ *       65 GFLOP/s while another thread uses the same core.
+ *   <li>Two steps of the tile in one turn: the loads of both are moved to the front, the registers
+ *       do not suffice, 24. With a store between the two steps, across which loads cannot move: 80,
+ *       and 64 on a shared core. Tiles of 6 × 2 vectors: 37, of 12 × 1: 77.
+ *   <li>Each thread packs for itself what its columns need: Aᵀ B at 37 instead of 70, since every
+ *       few columns all of A was packed again.
+ *   <li>Storing C without reading it before: no difference. Panels of 0.5, 1 and 4 MB instead of 2:
+ *       none either.
  *   <li>Rows of A read where they lie: four addresses instead of one, 27 instructions a step
  *       instead of 25; slower for short sums.
  *   <li>Panels at distances of a power of two: filling them side by side drives their lines out of

@@ -1,4 +1,4 @@
-package dev.stoa.runtime;
+package dev.stoa.kernel;
 
 /** Work on a range of outputs, independent of the work on every other range. */
 @FunctionalInterface
