@@ -104,12 +104,19 @@ class DecodingSessionTest {
   @ParameterizedTest
   @MethodSource("configs")
   void aStepOfDecodingAllocatesNothing(TransformerConfig config) {
-    // Vectors are objects until the compiler removes them, and scalar attention has scratch, so
-    // neither is asked: what is left is the session, the tape and the workspace. JMH measures all.
+    // Vectors are objects until the compiler removes them, and the scalar products and attention
+    // make tasks and scratch, so none is asked: what is left is the session, the tape and the
+    // workspace. JMH measures all.
     Kernels k = Kernels.scalar();
     Kernels kernels =
         new Kernels(
-            "test", k.product(), k.q8(), k.softmax(), k.norm(), k.activation(), new NoAttention());
+            "test",
+            new NoProduct(),
+            k.q8(),
+            k.softmax(),
+            k.norm(),
+            k.activation(),
+            new NoAttention());
     Execution scalar = new Execution(workers, kernels, new Workspace());
     Transformer model = new Transformer(config, ParameterSource.random(1));
     DecodingSession session = new DecodingSession(model, scalar);
