@@ -39,7 +39,8 @@ public final class Bench {
       Usage: stoa bench [NAME] [JMH options]
       Runs the benchmarks called NAME (Decode, Attention.decode), or those whose name contains
       NAME, or all of them without it; prints a table with the memory allocated per operation,
-      and writes all figures to bench.json.
+      and writes all figures to bench.json. JMH itself allocates about 7 KB a round, which a long
+      operation shares with few others: read B/op where an operation takes microseconds.
 
       JMH options of use: -p PARAMETER=VALUE (one case only), -f N (forks), -wi N and -i N
       (warm-up and measured rounds), -r 500ms (length of a round), -rff FILE (the JSON file).

@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does decoding one token cost, with float32 and with int8 weights, in a model that fits the
- * caches (5 million parameters) and in one that does not (134 million)?
+ * What does decoding one token cost, with float32 and with int8 weights, in models that fit the
+ * caches (0.1 and 5 million parameters) and in one that does not (134 million)?
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class DecodeBenchmark {
   /** How large the model is. */
-  @Param({"5M", "134M"})
+  @Param({"0.1M", "5M", "134M"})
   public String model;
 
   /** How the weights are stored. */
@@ -44,9 +44,11 @@ public class DecodeBenchmark {
   @Setup
   public void build(Threads threads) {
     TransformerConfig config =
-        model.equals("5M")
-            ? TransformerConfig.llama(4096, 512, 256, 4, 8, 8, 704)
-            : TransformerConfig.llama(32_000, 512, 768, 12, 12, 12, 2048);
+        switch (model) {
+          case "0.1M" -> TransformerConfig.llama(256, 512, 64, 2, 2, 2, 192);
+          case "5M" -> TransformerConfig.llama(4096, 512, 256, 4, 8, 8, 704);
+          default -> TransformerConfig.llama(32_000, 512, 768, 12, 12, 12, 2048);
+        };
     Transformer transformer =
         new Transformer(
             config,

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class MatrixProductBenchmark {
   /** Rows of x, inputs and outputs of the layer. */
-  @Param({"768x128x512", "128x768x3072"})
+  @Param({"64x64x64", "768x128x512", "128x768x3072"})
   public String size;
 
   private final MatrixProduct product = Kernels.chosen().product();

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does one token cost in a large layer, with float32 and with int8 weights? */
+/** What does one token cost in a layer, with float32 and with int8 weights? */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -26,21 +26,27 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class MatrixVectorBenchmark {
-  private static final int IN = 4096;
-  private static final int OUT = 11_008;
+  /** Inputs and outputs of the layer: in the second-level cache, and far beyond every cache. */
+  @Param({"256x256", "4096x11008"})
+  public String size;
 
   /** How the weights are stored. */
   @Param({"float32", "int8"})
   public String weights;
 
   private Weight weight;
-  private final Tensor x = RandomValues.tensor(1, IN);
-  private final Tensor y = Tensor.zeros(1, OUT);
+  private Tensor x;
+  private Tensor y;
 
   /** Makes the weight. */
   @Setup
   public void fill() {
-    Tensor matrix = RandomValues.tensor(OUT, IN);
+    String[] sizes = size.split("x");
+    int in = Integer.parseInt(sizes[0]);
+    int out = Integer.parseInt(sizes[1]);
+    x = RandomValues.tensor(1, in);
+    y = Tensor.zeros(1, out);
+    Tensor matrix = RandomValues.tensor(out, in);
     weight =
         weights.equals("int8")
             ? BlockWeight.quantize(matrix, Arena.ofAuto())

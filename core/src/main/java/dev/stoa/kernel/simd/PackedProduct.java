@@ -12,7 +12,7 @@ import java.util.Arrays;
  * block after block, each from its first product to its last.
  *
  * <p>An object holds the panels of one caller, as many as it has needed so far and 2 MB at the
- * most; columns of B beyond that wait for the next round. Each thread holds a slice of A, 17 KB.
+ * most; columns of B beyond that wait for the next round. Each thread holds a slice of A, 16 KB.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;
@@ -35,9 +35,13 @@ final class PackedProduct {
 
   /** What a thread needs for itself: strips of A, and a tile for the edges of C. */
   private static final class Slice {
-    final float[][] strips = new float[SLICE / ROWS][ROWS * RegisterTile.ROW];
+    final float[][] strips = new float[SLICE / ROWS][];
     final float[] tile = new float[ROWS * COLUMNS];
     final float[] transposed = new float[COLUMNS * ROWS];
+
+    Slice() {
+      Arrays.setAll(strips, i -> Packing.newStrip());
+    }
   }
 
   private static final ThreadLocal<Slice> SLICES = ThreadLocal.withInitial(Slice::new);
@@ -104,7 +108,7 @@ final class PackedProduct {
     if (made < count) {
       panels = Arrays.copyOf(panels, count);
       for (int i = made; i < count; i++) {
-        panels[i] = Panels.make(BLOCK);
+        panels[i] = Packing.newPanel();
       }
     }
   }
@@ -123,7 +127,7 @@ final class PackedProduct {
       for (int j = 0; j < columns; j += COLUMNS) {
         int width = Math.min(COLUMNS, columns - j);
         int at = x.b0 + first * x.bRow + firstColumn + j;
-        Panels.copyInto(panel(first, j), first - start, x.b, at, x.bRow, width, end - first);
+        Packing.copyPanel(panel(first, j), first - start, x.b, at, x.bRow, width, end - first);
       }
     }
   }
@@ -136,7 +140,7 @@ final class PackedProduct {
       for (int j = from; j < to; j += COLUMNS) {
         int width = Math.min(COLUMNS, to - j);
         int at = x.b0 + (firstColumn + j) * x.bColumn + p;
-        Panels.transposeInto(panel(p, j), x.b, at, x.bColumn, width, terms);
+        Packing.transposePanel(panel(p, j), x.b, at, x.bColumn, width, terms);
       }
     }
   }
@@ -149,9 +153,9 @@ final class PackedProduct {
       int terms = Math.min(block, x.k - p);
       int first = x.a0 + from * x.aRow + p * x.aColumn;
       if (x.aColumn == 1) {
-        copyRows(slice.strips, x.a, first, x.aRow, to - from, terms);
+        Packing.transposeStrips(slice.strips, x.a, first, x.aRow, to - from, terms);
       } else {
-        transposeRows(slice.strips, x.a, first, x.aColumn, to - from, terms);
+        Packing.copyStrips(slice.strips, x.a, first, x.aColumn, to - from, terms);
       }
       for (int j = 0; j < columns; j += COLUMNS) {
         float[] panel = panel(p, j);
@@ -168,29 +172,6 @@ final class PackedProduct {
             RegisterTile.add(x.c, corner, x.cRow, strip, panel, terms);
           }
         }
-      }
-    }
-  }
-
-  /** Packs rows that stand as rows in memory: some terms of each. */
-  private static void copyRows(
-      float[][] strips, float[] x, int xOffset, int xStride, int rows, int terms) {
-    for (int i = 0; i < rows; i++) {
-      int to = i % ROWS * RegisterTile.ROW;
-      System.arraycopy(x, xOffset + i * xStride, strips[i / ROWS], to, terms);
-    }
-  }
-
-  /** Packs rows that stand as columns in memory, all of them side by side: they share lines. */
-  private static void transposeRows(
-      float[][] strips, float[] x, int xOffset, int xStride, int rows, int terms) {
-    for (int p = 0; p < terms; p += 4) {
-      int from = xOffset + p * xStride;
-      int steps = Math.min(4, terms - p);
-      for (int i = 0; i < rows; i += ROWS) {
-        int height = Math.min(ROWS, rows - i);
-        Transpose.square(
-            strips[i / ROWS], p, RegisterTile.ROW, x, from + i, xStride, steps, height);
       }
     }
   }

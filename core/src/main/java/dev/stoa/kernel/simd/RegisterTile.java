@@ -10,12 +10,11 @@ import jdk.incubator.vector.FloatVector;
  * while k runs. Each step loads 2 vectors of B, broadcasts 4 floats of A and does 8 multiply-adds.
  *
  * <p>The eight sums are locals, written out: in an array, or in more registers than the CPU has,
- * each would go through memory at every step. Both operands are packed at distances that are
- * constants, each in an array of its own from index 0, so that one register serves as index of all
- * loads: 20 instructions a step. Offsets into larger arrays cost 5 more, and a quarter of the speed
- * on a core that shares its decoders with another thread. With its 400 bytes of bytecode the method
- * is too long to be inlined, and that is meant: it is compiled once, alone, where the registers
- * suffice.
+ * each would go through memory at every step. Both operands are packed step by step, each in an
+ * array of its own from index 0, so that the loads need no addition: 20 instructions a step.
+ * Offsets into larger arrays cost 5 more, and a quarter of the speed on a core that shares its
+ * decoders with another thread. With its 400 bytes of bytecode the method is too long to be
+ * inlined, and that is meant: it is compiled once, alone, where the registers suffice.
  */
 final class RegisterTile {
   /** Rows of a tile. */
@@ -27,19 +26,13 @@ final class RegisterTile {
   /** Longest sum. */
   static final int TERMS = 256;
 
-  /**
-   * Distance of two packed rows of A: the longest sum, and a line of the cache, lest rows written
-   * side by side drive each other out of it.
-   */
-  static final int ROW = TERMS + 16;
-
   private RegisterTile() {}
 
   /**
    * c_rj += Σ_p a_rp b_pj.
    *
    * @param c tile, its rows at c0 + r · cStride, accumulated
-   * @param a strip: a_rp stands at r · ROW + p
+   * @param a strip: a_rp stands at p · ROWS + r
    * @param b panel: b_pj stands at p · COLUMNS + j
    * @param k length of the sums
    */
@@ -55,16 +48,16 @@ final class RegisterTile {
     for (int p = 0; p < k; p++) {
       FloatVector y0 = FloatVector.fromArray(FLOATS, b, p * COLUMNS);
       FloatVector y1 = FloatVector.fromArray(FLOATS, b, p * COLUMNS + COUNT);
-      FloatVector x = FloatVector.broadcast(FLOATS, a[p]);
+      FloatVector x = FloatVector.broadcast(FLOATS, a[ROWS * p]);
       c00 = x.fma(y0, c00);
       c01 = x.fma(y1, c01);
-      x = FloatVector.broadcast(FLOATS, a[ROW + p]);
+      x = FloatVector.broadcast(FLOATS, a[ROWS * p + 1]);
       c10 = x.fma(y0, c10);
       c11 = x.fma(y1, c11);
-      x = FloatVector.broadcast(FLOATS, a[2 * ROW + p]);
+      x = FloatVector.broadcast(FLOATS, a[ROWS * p + 2]);
       c20 = x.fma(y0, c20);
       c21 = x.fma(y1, c21);
-      x = FloatVector.broadcast(FLOATS, a[3 * ROW + p]);
+      x = FloatVector.broadcast(FLOATS, a[ROWS * p + 3]);
       c30 = x.fma(y0, c30);
       c31 = x.fma(y1, c31);
     }

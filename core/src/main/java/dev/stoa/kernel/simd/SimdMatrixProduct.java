@@ -8,10 +8,13 @@ import dev.stoa.kernel.Sharing;
  * {@link PackedProduct} for the rest.
  */
 final class SimdMatrixProduct implements MatrixProduct {
+  /** Multiply-adds below which a product is not worth two dispatches. */
+  private static final int SMALL = 8 * Sharing.WORTHWHILE;
+
   /** What moving a float costs when a matrix is packed as it stands, and when it is transposed. */
   private static final long COPY = 1;
 
-  private static final long TRANSPOSE = 3;
+  private static final long TRANSPOSE = 2;
 
   /** What storing one result transposed costs. */
   private static final long TRANSPOSED_STORE = 3;
@@ -97,7 +100,7 @@ final class SimdMatrixProduct implements MatrixProduct {
   private static void run(Sharing sharing, Forms form) {
     Product x = form.product;
     if (x.m > 0 && x.n > 0 && x.k > 0) {
-      boolean small = (long) x.m * x.n * x.k < 2 * Sharing.WORTHWHILE;
+      boolean small = (long) x.m * x.n * x.k < SMALL;
       choose(small ? Sharing.ALONE : sharing, form);
     }
     x.clear();
@@ -124,7 +127,7 @@ final class SimdMatrixProduct implements MatrixProduct {
 
   /** Cost of the product besides the multiply-adds. */
   private static long packing(Product x) {
-    long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
+    long a = (long) x.m * x.k * (x.aColumn == 1 ? TRANSPOSE : COPY);
     long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
     long c = x.cColumn == 1 ? 0 : (long) x.m * x.n * PackedProduct.blocks(x.k) * TRANSPOSED_STORE;
     return PackedProduct.rounds(x.n, x.k) * a + b + c;

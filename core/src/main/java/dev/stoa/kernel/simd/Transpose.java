@@ -14,7 +14,9 @@ import jdk.incubator.vector.VectorSpecies;
  * nanosecond against 5.5).
  */
 final class Transpose {
-  private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+  /** Four floats. */
+  static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+
   private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(FOUR, 1, 1, true);
   private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(FOUR, 2, 1, true);
   private static final VectorShuffle<Float> BY_3 = VectorShuffle.iota(FOUR, 3, 1, true);
