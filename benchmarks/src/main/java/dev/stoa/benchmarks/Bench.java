@@ -37,6 +37,7 @@ public final class Bench {
   private static final String USAGE =
       """
       Usage: stoa bench [NAME] [JMH options]
+             stoa bench [NAME] --peers
       Runs the benchmarks called NAME (Decode, Attention.decode), or those whose name contains
       NAME, or all of them without it; prints a table with the memory allocated per operation,
       and writes all figures to bench.json. JMH itself allocates about 7 KB a round, which a long
@@ -44,6 +45,11 @@ public final class Bench {
 
       JMH options of use: -p PARAMETER=VALUE (one case only), -f N (forks), -wi N and -i N
       (warm-up and measured rounds), -r 500ms (length of a round), -rff FILE (the JSON file).
+
+      With --peers: the same work by Stoa and by OpenBLAS or PyTorch, in turns, checked against
+      each other and timed with one thread and with all. Needs a build of its own, which fetches
+      these libraries from Maven Central (150 MB). Names are for example linear, rows-1, square,
+      softmax, attention, training-step.
       """;
 
   private Bench() {}

@@ -54,7 +54,7 @@ final class PackedProduct {
   /** Panels of the first block, then of the second, and so on. */
   private float[][] panels = {};
 
-  /** Terms of a block; the last one may have fewer. */
+  /** Terms of a block, a multiple of 8; the last one may have fewer. */
   private int block;
 
   // The columns of B that are under way.
@@ -88,7 +88,7 @@ final class PackedProduct {
   /** C += A B. */
   void run(Sharing sharing) {
     Product x = product;
-    block = Math.ceilDiv(x.k, blocks(x.k));
+    block = Math.min(BLOCK, Math.ceilDiv(Math.ceilDiv(x.k, blocks(x.k)), 8) * 8);
     int round = columnsOfRound(x.k);
     for (firstColumn = 0; firstColumn < x.n; firstColumn += round) {
       columns = Math.min(round, x.n - firstColumn);

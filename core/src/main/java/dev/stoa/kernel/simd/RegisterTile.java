@@ -24,7 +24,7 @@ final class RegisterTile {
   static final int COLUMNS = 2 * COUNT;
 
   /** Longest sum. */
-  static final int TERMS = 256;
+  static final int TERMS = 192;
 
   private RegisterTile() {}
 

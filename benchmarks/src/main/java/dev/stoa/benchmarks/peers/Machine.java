@@ -1,0 +1,107 @@
+package dev.stoa.benchmarks.peers;
+
+import dev.stoa.runtime.Workers;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * What the machine could do at the most, measured beside the work: its multiply-adds without
+ * loading anything, and its reading from memory without computing anything to speak of.
+ */
+final class Machine {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
+  /** Floats of a part that one thread reads. */
+  private static final int CHUNK = 1 << 19;
+
+  /** Turns of the loop of multiply-adds, about a tenth of a millisecond. */
+  private static final int TURNS = 20_000;
+
+  /** Such loops for each thread, so that one that comes late finds some left. */
+  private static final int PARTS = 16;
+
+  /** Vectors that a turn multiplies, as many as hide the latency. */
+  private static final int ACCUMULATORS = 10;
+
+  /** Floats that are read: 128 MB, more than the caches hold. */
+  private static final int FLOATS = 1 << 25;
+
+  private final Workers workers;
+  private final float[] memory = new float[FLOATS];
+  private final float[] sums;
+
+  Machine(Workers workers) {
+    this.workers = workers;
+    sums = new float[16 * Math.max(PARTS * workers.threads(), FLOATS / CHUNK)];
+  }
+
+  /** Billions of operations of one call of {@link #multiplyAdd}. */
+  double operations() {
+    return 2e-9 * PARTS * workers.threads() * TURNS * ACCUMULATORS * SPECIES.length();
+  }
+
+  /** Billions of bytes of one call of {@link #read}. */
+  double bytes() {
+    return 4e-9 * FLOATS;
+  }
+
+  /** Each thread multiplies and adds in registers. */
+  void multiplyAdd() {
+    workers.forRange(
+        PARTS * workers.threads(),
+        1,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            sums[16 * i] = multiplyAdds();
+          }
+        });
+  }
+
+  private static float multiplyAdds() {
+    FloatVector x = FloatVector.broadcast(SPECIES, 0.999f);
+    FloatVector y = FloatVector.broadcast(SPECIES, 1e-5f);
+    FloatVector a = y;
+    FloatVector b = a.add(x);
+    FloatVector c = b.add(x);
+    FloatVector d = c.add(x);
+    FloatVector e = d.add(x);
+    FloatVector f = e.add(x);
+    FloatVector g = f.add(x);
+    FloatVector h = g.add(x);
+    FloatVector i = h.add(x);
+    FloatVector j = i.add(x);
+    for (int turn = 0; turn < TURNS; turn++) {
+      a = a.fma(x, y);
+      b = b.fma(x, y);
+      c = c.fma(x, y);
+      d = d.fma(x, y);
+      e = e.fma(x, y);
+      f = f.fma(x, y);
+      g = g.fma(x, y);
+      h = h.fma(x, y);
+      i = i.fma(x, y);
+      j = j.fma(x, y);
+    }
+    return a.add(b).add(c).add(d).add(e).add(f.add(g).add(h).add(i).add(j)).lane(0);
+  }
+
+  /** The threads share reading an array once. */
+  void read() {
+    workers.forRange(FLOATS, CHUNK, (from, to) -> sums[16 * (from / CHUNK)] = sum(from, to));
+  }
+
+  private float sum(int from, int to) {
+    FloatVector a = FloatVector.zero(SPECIES);
+    FloatVector b = a;
+    FloatVector c = a;
+    FloatVector d = a;
+    int n = SPECIES.length();
+    for (int i = from; i < to; i += 4 * n) {
+      a = a.add(FloatVector.fromArray(SPECIES, memory, i));
+      b = b.add(FloatVector.fromArray(SPECIES, memory, i + n));
+      c = c.add(FloatVector.fromArray(SPECIES, memory, i + 2 * n));
+      d = d.add(FloatVector.fromArray(SPECIES, memory, i + 3 * n));
+    }
+    return a.add(b).add(c.add(d)).lane(0);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.stoa.benchmarks.peers;
+
+import dev.stoa.runtime.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/**
+ * The command {@code stoa bench [NAME] --peers}: runs the comparisons whose name contains NAME,
+ * with one thread and with all. Each result is checked against the peer's before it is timed; a
+ * wrong one ends the run.
+ */
+public final class Peers {
+  private static final Path JSON = Path.of("bench-peers.json");
+  private static final long NANOS_OF_TURN = 20_000_000;
+  private static final int TURNS = 21;
+
+  private Peers() {}
+
+  /**
+   * Runs comparisons.
+   *
+   * @param args NAME or nothing, and --peers
+   * @throws IOException if the JSON file cannot be written
+   */
+  public static void main(String[] args) throws IOException {
+    List<String> names = new ArrayList<>(List.of(args));
+    names.remove("--peers");
+    if (names.size() > 1 || names.stream().anyMatch(name -> name.startsWith("-"))) {
+      System.err.println("stoa bench: with --peers it takes one NAME and no options, not " + names);
+      System.exit(2);
+    }
+    String name = names.isEmpty() ? "" : names.getFirst().toLowerCase(Locale.ROOT);
+    List<Comparison> comparisons = new ArrayList<>();
+    for (PeerSource source : ServiceLoader.load(PeerSource.class)) {
+      comparisons.addAll(source.comparisons(name));
+    }
+    comparisons.removeIf(comparison -> !comparison.name().contains(name));
+    if (comparisons.isEmpty()) {
+      System.err.println("stoa bench: no comparison has '" + name + "' in its name");
+      System.exit(2);
+    }
+    List<Report> reports = new ArrayList<>();
+    int processors = Runtime.getRuntime().availableProcessors();
+    for (int threads = 1; threads <= processors; threads += Math.max(1, processors - 1)) {
+      try (Workers workers = new Workers(threads)) {
+        Machine machine = new Machine(workers);
+        for (Comparison comparison : comparisons) {
+          Report report = run(comparison, machine, workers);
+          System.out.println(report.line());
+          reports.add(report);
+        }
+      }
+    }
+    Files.writeString(
+        JSON, reports.stream().map(Report::json).collect(Collectors.joining(",\n ", "[", "]\n")));
+    System.err.println("All figures: " + JSON);
+  }
+
+  private static Report run(Comparison comparison, Machine machine, Workers workers) {
+    boolean memory = comparison.limit() == Comparison.Limit.MEMORY;
+    try (Comparison.Sides sides = comparison.make().sides(workers)) {
+      if (sides.peerThreads() != workers.threads()) {
+        throw new IllegalStateException(
+            "%s: %s uses %d threads instead of %d"
+                .formatted(
+                    comparison.name(), comparison.peer(), sides.peerThreads(), workers.threads()));
+      }
+      sides.ours();
+      sides.theirs();
+      double error = sides.error();
+      if (!(error <= 1)) {
+        throw new IllegalStateException(
+            "%s: the result differs from %s's by %.3g times what rounding allows"
+                .formatted(comparison.name(), comparison.peer(), error));
+      }
+      Turns.Seconds[] seconds =
+          new Turns(NANOS_OF_TURN, TURNS)
+              .time(sides::ours, sides::theirs, memory ? machine::read : machine::multiplyAdd);
+      return Report.of(
+          comparison,
+          workers.threads(),
+          seconds[0],
+          seconds[1],
+          seconds[2],
+          memory ? machine.bytes() : machine.operations());
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.stoa.benchmarks.peers;
+
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * Times some calls in turns, so that a machine that changes its speed changes it for all of them. A
+ * turn repeats each call for some milliseconds; a cold call is warmed up first.
+ */
+final class Turns {
+  /** Time for the threads behind a call to fall asleep. */
+  private static final Duration REST = Duration.ofMillis(40);
+
+  /** Time for a call to be compiled. */
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
+
+  private final long nanosOfTurn;
+  private final int turns;
+
+  /**
+   * Sets how long it takes.
+   *
+   * @param nanosOfTurn how long each call is repeated in one turn, at least
+   * @param turns how often each has its turn, at least 1
+   */
+  Turns(long nanosOfTurn, int turns) {
+    this.nanosOfTurn = nanosOfTurn;
+    this.turns = turns;
+  }
+
+  /**
+   * The seconds that one call takes.
+   *
+   * @param median of all turns
+   * @param best of all turns
+   */
+  record Seconds(double median, double best) {}
+
+  /**
+   * Times the calls.
+   *
+   * @param calls what to time
+   * @return the times in the same order
+   */
+  Seconds[] time(Runnable... calls) {
+    double[][] seconds = new double[calls.length][turns];
+    for (Runnable call : calls) {
+      repeat(call, WARM_UP_NANOS);
+    }
+    for (int turn = 0; turn < turns; turn++) {
+      for (int i = 0; i < calls.length; i++) {
+        rest();
+        seconds[i][turn] = repeat(calls[i], nanosOfTurn);
+      }
+    }
+    Seconds[] results = new Seconds[calls.length];
+    for (int i = 0; i < calls.length; i++) {
+      Arrays.sort(seconds[i]);
+      results[i] = new Seconds(seconds[i][turns / 2], seconds[i][0]);
+    }
+    return results;
+  }
+
+  /** Seconds of one call, repeated for some time. */
+  private static double repeat(Runnable call, long nanos) {
+    long start = System.nanoTime();
+    long now;
+    long calls = 0;
+    do {
+      call.run();
+      calls++;
+      now = System.nanoTime();
+    } while (now - start < nanos);
+    return 1e-9 * (now - start) / calls;
+  }
+
+  private static void rest() {
+    try {
+      Thread.sleep(REST);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted between two turns", interrupted);
+    }
+  }
+}
