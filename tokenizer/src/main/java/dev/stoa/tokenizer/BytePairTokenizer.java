@@ -17,7 +17,9 @@ import java.util.Set;
  * <p>A text is split into pieces by a {@link SplitPattern}. The UTF-8 bytes of a piece are its
  * first tokens. Then, again and again, of all neighbouring tokens that some merge joins, those with
  * the merge of the lowest rank become one token, the leftmost first, until no merge applies. Since
- * every byte is a token, any text can be encoded, and decoding gives it back exactly.
+ * every byte is a token, any text can be encoded, and decoding gives it back exactly. (A vocabulary
+ * may lack control characters and bytes that UTF-8 text does not have, as Falcon's does: encoding
+ * one of those fails.)
  *
  * <p>Sources: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword
  * Units", 2016, section 3.2; Radford et al., "Language Models are Unsupervised Multitask Learners",

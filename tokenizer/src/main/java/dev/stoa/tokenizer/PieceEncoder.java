@@ -14,23 +14,45 @@ final class PieceEncoder {
   /**
    * Fills the merge table.
    *
-   * @throws IllegalArgumentException if a byte has no token, if the result of a merge is no token,
-   *     or if a pair is merged twice
+   * @throws IllegalArgumentException if a byte that text has is no token, if the result of a merge
+   *     is no token, or if a pair is merged twice
    */
   PieceEncoder(Vocabulary vocabulary, List<Merge> merges, BytePairRules rules) {
     this.vocabulary = vocabulary;
     wholePieces = rules.wholePieces();
     for (int b = 0; b < 256; b++) {
       byteIds[b] = vocabulary.find(new byte[] {(byte) b}, 0, 1);
-      if (byteIds[b] < 0) {
+      if (byteIds[b] < 0 && !isRare(b)) {
         throw new IllegalArgumentException(
-            "the vocabulary has no token for byte " + b + "; all 256 bytes must be tokens");
+            "the vocabulary has no token for byte "
+                + b
+                + "; all 256 bytes must be tokens, but for those that text hardly has");
       }
     }
     table = new MergeTable(merges.size());
     for (int rank = 0; rank < merges.size(); rank++) {
       addMerge(merges.get(rank), rank, rules.rankOfResult());
     }
+  }
+
+  /**
+   * Whether a vocabulary may do without a byte, as Falcon's does: control characters, bytes that no
+   * UTF-8 has, and the first bytes of planes of Unicode without any characters.
+   */
+  private static boolean isRare(int b) {
+    boolean isControl = b < 0x20 && b != '\t' && b != '\n' && b != '\r' || b == 0x7F;
+    boolean isNoText = b == 0xC0 || b == 0xC1 || b >= 0xF5;
+    return isControl || isNoText || b == 0xF1 || b == 0xF2;
+  }
+
+  private int idOf(byte b) {
+    int id = byteIds[b & 0xFF];
+    if (id < 0) {
+      throw new IllegalArgumentException(
+          "the text has the byte 0x%02X, for which the vocabulary has no token"
+              .formatted(b & 0xFF));
+    }
+    return id;
   }
 
   private void addMerge(Merge merge, int rank, boolean rankOfResult) {
@@ -71,7 +93,7 @@ final class PieceEncoder {
   /** Adds the ids of the piece between two positions. */
   void encode(byte[] text, int start, int end, Scratch scratch, IntArray out) {
     if (end - start == 1) {
-      out.add(byteIds[text[start] & 0xFF]);
+      out.add(idOf(text[start]));
       return;
     }
     if (end - start > PieceCache.MAX_BYTES) {
@@ -99,7 +121,7 @@ final class PieceEncoder {
       return 1;
     }
     for (int i = start; i < end; i++) {
-      ids[i - start] = byteIds[text[i] & 0xFF];
+      ids[i - start] = idOf(text[i]);
     }
     return scratch.merger.merge(ids, end - start);
   }

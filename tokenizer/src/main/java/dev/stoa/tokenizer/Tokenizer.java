@@ -25,6 +25,7 @@ public interface Tokenizer {
    * <ul>
    *   <li>Hugging Face's {@code tokenizer.json} with byte-level byte-pair encoding, as {@link
    *       BytePairTokenizer#save} writes it;
+   *   <li>the same with BERT's WordPiece, as {@link WordPieceTokenizer#save} writes it;
    *   <li>llama2.c's {@code tokenizer.bin}, as {@link SentencePieceTokenizer#save} writes it;
    *   <li>the character file that {@link CharacterTokenizer#save} writes.
    * </ul>
