@@ -171,31 +171,137 @@ public final class BytePairTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text, Set<String> allowedSpecial) {
-    IntArray ids = new IntArray(text.length() / 3);
-    encode(text, allowedSpecial, ids);
-    return ids.toArray();
+    return encode(text, allowedSpecial, Integer.MAX_VALUE);
   }
 
-  private void encode(String text, Set<String> allowedSpecial, IntArray ids) {
+  @Override
+  public int[] encode(String text, Set<String> allowedSpecial, int maximum) {
+    if (maximum < 0) {
+      throw new IllegalArgumentException(
+          "the maximum number of ids is at least 0, but it is " + maximum);
+    }
+    IntArray ids = new IntArray(Math.min(maximum, text.length() / 3));
     PieceEncoder.Scratch scratch = encoder.scratch();
-    if (allowedSpecial.isEmpty() && rules.plainTokens().isEmpty()) {
-      encodePart(text, scratch, ids);
-      return;
-    }
-    SpecialTokenFinder finder =
-        new SpecialTokenFinder(text, special, allowedSpecial, rules.plainTokens());
-    int start = 0;
-    while (finder.next(start)) {
-      encodePart(text.substring(start, finder.start()), scratch, ids);
-      ids.add(finder.id());
-      start = finder.end();
-    }
-    encodePart(text.substring(start), scratch, ids);
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int start, int end) {
+            encode(utf8(text.substring(start, end)), scratch, ids, maximum);
+            return ids.size() < maximum;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            ids.add(id);
+            return ids.size() < maximum;
+          }
+        };
+    walk(text, allowedSpecial, parts);
+    return ids.size() <= maximum ? ids.toArray() : Arrays.copyOf(ids.toArray(), maximum);
   }
 
-  private void encodePart(String part, PieceEncoder.Scratch scratch, IntArray ids) {
+  /** Takes the parts of a text one after the other, and says whether to go on. */
+  private interface Parts {
+    boolean text(int start, int end);
+
+    boolean token(int id, int start, int end);
+  }
+
+  /** Cuts special and plain tokens out of a text. */
+  private void walk(String text, Set<String> allowedSpecial, Parts parts) {
+    int start = 0;
+    if (!allowedSpecial.isEmpty() || !rules.plainTokens().isEmpty()) {
+      SpecialTokenFinder finder =
+          new SpecialTokenFinder(text, special, allowedSpecial, rules.plainTokens());
+      while (finder.next(start)) {
+        if (!parts.text(start, finder.start())
+            || !parts.token(finder.id(), finder.start(), finder.end())) {
+          return;
+        }
+        start = finder.end();
+      }
+    }
+    parts.text(start, text.length());
+  }
+
+  private byte[] utf8(String part) {
     String normal = rules.normalizes() ? Normalizer.normalize(part, Normalizer.Form.NFC) : part;
-    encode(normal.getBytes(StandardCharsets.UTF_8), scratch, ids);
+    return normal.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Counts piece by piece, and keeps the ids of no more than one. */
+  @Override
+  public int count(String text) {
+    IntArray piece = new IntArray(64);
+    PieceEncoder.Scratch scratch = encoder.scratch();
+    int[] count = {0};
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int from, int to) {
+            byte[] bytes = utf8(text.substring(from, to));
+            for (int start = 0; start < bytes.length; ) {
+              int end = rules.split().end(bytes, start, bytes.length);
+              encoder.encode(bytes, start, end, scratch, piece);
+              count[0] += piece.size();
+              piece.clear();
+              start = end;
+            }
+            return true;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            count[0]++;
+            return true;
+          }
+        };
+    walk(text, Set.of(), parts);
+    return count[0];
+  }
+
+  /**
+   * The ids of a text and where in it each token stands.
+   *
+   * <p>Where the vocabulary's normalizer changes characters, the tokens of them have the place of
+   * the run of characters around: from one below U+0300 to before the next.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @param allowedSpecial as for {@link #encode(String, Set)}
+   * @return the ids of {@link #encode(String, Set)}, with their places
+   * @throws IllegalArgumentException as for {@link #encode(String, Set)}
+   */
+  public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+    IntArray ids = new IntArray(text.length() / 3);
+    IntArray starts = new IntArray(text.length() / 3);
+    IntArray ends = new IntArray(text.length() / 3);
+    PieceEncoder.Scratch scratch = encoder.scratch();
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int start, int end) {
+            TextOffsets offsets = new TextOffsets(text, start, end, rules.normalizes());
+            int first = ids.size();
+            encode(utf8(text.substring(start, end)), scratch, ids, Integer.MAX_VALUE);
+            int at = 0;
+            for (int i = first; i < ids.size(); i++) {
+              starts.add(offsets.start(at));
+              at += vocabulary.length(ids.get(i));
+              ends.add(offsets.end(at - 1));
+            }
+            return true;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            ids.add(id);
+            starts.add(start);
+            ends.add(end);
+            return true;
+          }
+        };
+    walk(text, allowedSpecial, parts);
+    return new Encoding(ids.toArray(), starts.toArray(), ends.toArray());
   }
 
   /**
@@ -208,12 +314,12 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   public int[] encode(byte[] utf8) {
     IntArray ids = new IntArray(utf8.length / 3);
-    encode(utf8, encoder.scratch(), ids);
+    encode(utf8, encoder.scratch(), ids, Integer.MAX_VALUE);
     return ids.toArray();
   }
 
-  private void encode(byte[] text, PieceEncoder.Scratch scratch, IntArray ids) {
-    for (int start = 0; start < text.length; ) {
+  private void encode(byte[] text, PieceEncoder.Scratch scratch, IntArray ids, int maximum) {
+    for (int start = 0; start < text.length && ids.size() < maximum; ) {
       int end = rules.split().end(text, start, text.length);
       encoder.encode(text, start, end, scratch, ids);
       start = end;
