@@ -40,6 +40,7 @@ public record GgufVocabulary(
   private static final int UNKNOWN = 2;
   private static final int CONTROL = 3;
   private static final int USER_DEFINED = 4;
+  private static final int UNUSED = 5;
   private static final int BYTE = 6;
 
   /** Before the tokens that begin a word, in vocabularies of kind bert and llama. */
@@ -65,6 +66,9 @@ public record GgufVocabulary(
           Map.entry("gpt-4o", SplitPattern.O200K),
           Map.entry("tekken", SplitPattern.TEKKEN),
           Map.entry("deepseek-v3", SplitPattern.DEEPSEEK3));
+
+  /** The vocabularies whose texts are brought to Unicode's form NFC. */
+  private static final List<String> NORMALIZED = List.of("qwen2", "qwen35");
 
   /** The vocabularies whose pieces become a token as a whole where there is one. */
   private static final List<String> WHOLE_PIECES = List.of("llama-bpe", "llama3", "tekken");
@@ -140,22 +144,24 @@ public record GgufVocabulary(
     List<byte[]> bytes = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
       String token = tokens.get(id);
-      ids.putIfAbsent(token, id);
+      if (ids.put(token, id) != null) {
+        throw new IllegalArgumentException("token '" + token + "' is there twice");
+      }
       boolean isText = type(id) == USER_DEFINED;
-      boolean isSpecial = type(id) == CONTROL;
+      boolean isNoText = type(id) == CONTROL || type(id) == UNUSED;
       byte[] read = isText ? token.getBytes(StandardCharsets.UTF_8) : ByteAlphabet.read(token);
-      if (read == null && !isSpecial) {
+      if (read == null && !isNoText) {
         throw new IllegalArgumentException(
-            "token %d, '%s', is not written in the alphabet of bytes and is no control token"
+            "token %d, '%s', is not written in the alphabet of bytes and is neither control nor unused"
                 .formatted(id, token));
       }
-      bytes.add(isSpecial ? new byte[0] : read);
+      bytes.add(isNoText ? new byte[0] : read);
     }
     boolean wholePieces = WHOLE_PIECES.contains(pre.orElse(""));
     return new BytePairTokenizer(
         new Vocabulary(bytes),
         merges(ids),
-        new BytePairRules(split, false, wholePieces, false, plain),
+        new BytePairRules(split, NORMALIZED.contains(pre.orElse("")), wholePieces, false, plain),
         special);
   }
 

@@ -14,6 +14,7 @@ final class TokenizerJsonReader {
   private final Path file;
   private final JsonNode root;
   private final BytePairAssembly assembly = new BytePairAssembly();
+  private boolean normalizes;
 
   private TokenizerJsonReader(Path file, JsonNode root) {
     this.file = file;
@@ -30,7 +31,7 @@ final class TokenizerJsonReader {
   }
 
   private BytePairTokenizer read() throws IOException {
-    requireType(root.path("normalizer"), "normalizer", "null", "NFC");
+    readNormalizer(root.path("normalizer"));
     requirePostProcessor(root.path("post_processor"));
     requireType(root.path("decoder"), "decoder", "ByteLevel");
     requireModel(root.get("model"));
@@ -39,7 +40,7 @@ final class TokenizerJsonReader {
     readAddedTokens(root.path("added_tokens"));
     readMerges(root.get("model").path("merges"));
     boolean wholePieces = root.get("model").path("ignore_merges").asBoolean(false);
-    return assembly.build(file, split, normalizes(), wholePieces);
+    return assembly.build(file, split, normalizes, wholePieces);
   }
 
   private FormatException problem(String message, Object... arguments) {
@@ -50,8 +51,15 @@ final class TokenizerJsonReader {
     return node.isMissingNode() || node.isNull() ? "null" : node.path("type").asText("?");
   }
 
-  private boolean normalizes() {
-    return type(root.path("normalizer")).equals("NFC");
+  private void readNormalizer(JsonNode node) throws FormatException {
+    if (type(node).equals("Sequence")) {
+      for (JsonNode step : node.path("normalizers")) {
+        readNormalizer(step);
+      }
+    } else {
+      requireType(node, "normalizer", "null", "NFC", "Sequence");
+      normalizes |= type(node).equals("NFC");
+    }
   }
 
   private void requireType(JsonNode node, String stage, String... supported)
@@ -135,7 +143,7 @@ final class TokenizerJsonReader {
   private void addToken(JsonNode token, String content, int id) throws FormatException {
     if (token.path("special").asBoolean(false)) {
       assembly.addSpecial(file, content, id);
-    } else if (token.path("normalized").asBoolean(true) && normalizes()) {
+    } else if (token.path("normalized").asBoolean(true) && normalizes) {
       throw problem(
           "added token '%s' has special = false and normalized = true beside the normalizer NFC,"
               + " which is not supported; supported: normalized = false",

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -68,6 +69,12 @@ public final class WordPieceTokenizer implements Tokenizer {
           "the token for unknown words, '" + unknown + "', is not one of the special tokens");
     }
     this.unknown = id;
+    Set<String> seen = new HashSet<>();
+    for (String token : tokens) {
+      if (!seen.add(token)) {
+        throw new IllegalArgumentException("token '" + token + "' is there twice");
+      }
+    }
     beginning = vocabulary(Part.BEGINNING);
     continuing = vocabulary(Part.CONTINUING);
     decoded = vocabulary(Part.DECODED);

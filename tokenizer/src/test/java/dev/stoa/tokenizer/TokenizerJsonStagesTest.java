@@ -158,6 +158,18 @@ class TokenizerJsonStagesTest {
     assertArrayEquals(nfc.encode("é"), savedAndLoaded(nfc).encode("e\u0301"));
   }
 
+  @Test
+  void normalizersMayBeASequence() throws IOException {
+    JsonNode none = json("{'type':'Sequence','normalizers':[]}");
+    assertEquals(3, changed(root -> root.set("normalizer", none)).encode("e\u0301").length);
+    JsonNode nfc = json("{'type':'Sequence','normalizers':[{'type':'NFC'}]}");
+    assertEquals(1, changed(root -> root.set("normalizer", nfc)).encode("e\u0301").length);
+    JsonNode other = json("{'type':'Sequence','normalizers':[{'type':'NFKC'}]}");
+    FormatException e =
+        assertThrows(FormatException.class, () -> changed(root -> root.set("normalizer", other)));
+    assertTrue(e.getMessage().contains("NFKC"), e::getMessage);
+  }
+
   private BytePairTokenizer savedAndLoaded(BytePairTokenizer tokenizer) throws IOException {
     Path file = folder.resolve("again");
     tokenizer.save(file);

@@ -87,6 +87,21 @@ class WordPieceTokenizerTest {
   }
 
   @Test
+  void aTokenIsThereOnceAndTheUnknownOneIsSpecial() {
+    SpecialTokens special = SpecialTokens.of(Map.of("[UNK]", 0));
+    Exception twice =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new WordPieceTokenizer(List.of("[UNK]", "a", "a"), "[UNK]", true, true, special));
+    assertTrue(twice.getMessage().contains("'a'"), twice::getMessage);
+    Exception unknown =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new WordPieceTokenizer(List.of("[UNK]", "a"), "a", true, true, special));
+    assertTrue(unknown.getMessage().contains("'a'"), unknown::getMessage);
+  }
+
+  @Test
   void decodingPutsOneSpaceBetweenWords() {
     int[] ids = {1, 3, 5, 7, 8, 10, 2};
     assertEquals("unable wanted ,", BERT.decode(ids));
