@@ -1,9 +1,10 @@
 package dev.stoa.tokenizer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class BytePairAssembly {
 
   private final Map<String, Integer> ids = new LinkedHashMap<>();
   private final Map<String, Integer> special = new LinkedHashMap<>();
+  private final Map<String, Integer> plain = new LinkedHashMap<>();
   private final List<Merge> merges = new ArrayList<>();
   private final Set<Merge> seen = new HashSet<>();
   private final Set<String> made = new HashSet<>();
@@ -33,14 +35,24 @@ final class BytePairAssembly {
 
   /** Marks a token as special, and adds it if it is not there. */
   void addSpecial(Path file, String name, int id) throws FormatException {
+    addNamed(file, name, id);
+    special.put(name, id);
+  }
+
+  /** Marks a token in plain text that is cut out of every text, and adds it if it is not there. */
+  void addPlain(Path file, String name, int id) throws FormatException {
+    addNamed(file, name, id);
+    plain.put(name, id);
+  }
+
+  private void addNamed(Path file, String name, int id) throws FormatException {
     Integer known = ids.get(name);
     if (known == null) {
       addToken(file, name, id);
     } else if (known != id) {
       throw new FormatException(
-          file, "special token '" + name + "' has id " + id + ", but in the vocabulary " + known);
+          file, "added token '" + name + "' has id " + id + ", but in the vocabulary " + known);
     }
-    special.put(name, id);
   }
 
   /**
@@ -78,36 +90,33 @@ final class BytePairAssembly {
   }
 
   /** The tokenizer of all that was added; problems of the vocabulary are reported for its file. */
-  BytePairTokenizer build(Path file, SplitPattern split) throws IOException {
+  BytePairTokenizer build(Path file, SplitPattern split, boolean normalizes, boolean wholePieces)
+      throws IOException {
     List<byte[]> tokens = tokens(file);
     try {
+      BytePairRules rules =
+          new BytePairRules(
+              split, normalizes, wholePieces, false, Collections.unmodifiableMap(plain));
       return new BytePairTokenizer(
-          new Vocabulary(tokens), merges, split, SpecialTokens.of(special));
+          new Vocabulary(tokens), merges, rules, SpecialTokens.of(special));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }
   }
 
   private List<byte[]> tokens(Path file) throws FormatException {
-    Map<Integer, String> names = new HashMap<>();
-    byte[][] tokens = new byte[ids.size()][];
-    for (Map.Entry<String, Integer> entry : ids.entrySet()) {
-      String token = entry.getKey();
-      int id = entry.getValue();
-      if (id < 0 || id >= tokens.length) {
-        throw new FormatException(
-            file,
-            "token '%s' has id %d, but the ids of %d tokens must be 0 to %d"
-                .formatted(token, id, tokens.length, tokens.length - 1));
-      }
-      String other = names.put(id, token);
-      if (other != null) {
-        throw new FormatException(
-            file, "tokens '" + other + "' and '" + token + "' have the same id " + id);
-      }
-      tokens[id] = special.containsKey(token) ? new byte[0] : bytes(file, token, id);
+    TokenTable table = new TokenTable(file, ids);
+    List<byte[]> tokens = new ArrayList<>();
+    for (int id = 0; id < table.size(); id++) {
+      String token = table.name(id);
+      tokens.add(
+          token == null || special.containsKey(token)
+              ? new byte[0]
+              : plain.containsKey(token)
+                  ? token.getBytes(StandardCharsets.UTF_8)
+                  : bytes(file, token, id));
     }
-    return List.of(tokens);
+    return tokens;
   }
 
   private static byte[] bytes(Path file, String token, int id) throws FormatException {

@@ -3,6 +3,7 @@ package dev.stoa.tokenizer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,7 +17,9 @@ import java.util.Set;
  * <p>A text is split into pieces by a {@link SplitPattern}. The UTF-8 bytes of a piece are its
  * first tokens. Then, again and again, of all neighbouring tokens that some merge joins, those with
  * the merge of the lowest rank become one token, the leftmost first, until no merge applies. Since
- * every byte is a token, any text can be encoded, and decoding gives it back exactly.
+ * every byte is a token, any text can be encoded, and decoding gives it back exactly. (A vocabulary
+ * may lack control characters and bytes that UTF-8 text does not have, as Falcon's does: encoding
+ * one of those fails.)
  *
  * <p>Sources: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword
  * Units", 2016, section 3.2; Radford et al., "Language Models are Unsupervised Multitask Learners",
@@ -27,11 +30,9 @@ public final class BytePairTokenizer implements Tokenizer {
 
   private final Vocabulary vocabulary;
   private final List<Merge> merges;
-  private final SplitPattern split;
+  private final BytePairRules rules;
   private final SpecialTokens special;
-  private final int[] byteIds = new int[256];
-  private final MergeTable table;
-  private final PieceCache cache = new PieceCache();
+  private final PieceEncoder encoder;
 
   /**
    * Puts a tokenizer together.
@@ -40,35 +41,12 @@ public final class BytePairTokenizer implements Tokenizer {
    *     or if a pair is merged twice
    */
   BytePairTokenizer(
-      Vocabulary vocabulary, List<Merge> merges, SplitPattern split, SpecialTokens special) {
+      Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, SpecialTokens special) {
     this.vocabulary = vocabulary;
     this.merges = List.copyOf(merges);
-    this.split = split;
+    this.rules = rules;
     this.special = special;
-    for (int b = 0; b < 256; b++) {
-      byteIds[b] = vocabulary.find(new byte[] {(byte) b}, 0, 1);
-      if (byteIds[b] < 0) {
-        throw new IllegalArgumentException(
-            "the vocabulary has no token for byte " + b + "; all 256 bytes must be tokens");
-      }
-    }
-    table = new MergeTable(merges.size());
-    for (int rank = 0; rank < merges.size(); rank++) {
-      addMerge(merges.get(rank), rank);
-    }
-  }
-
-  private void addMerge(Merge merge, int rank) {
-    Vocabulary.checkId(merge.left(), vocabulary.size());
-    Vocabulary.checkId(merge.right(), vocabulary.size());
-    int merged = vocabulary.findJoined(merge.left(), merge.right());
-    if (merged < 0) {
-      throw new IllegalArgumentException(
-          "merge " + rank + ", " + merge + ", makes a token that is not in the vocabulary");
-    }
-    if (!table.put(merge.left(), merge.right(), rank, merged)) {
-      throw new IllegalArgumentException("merge " + rank + ", " + merge + ", is there twice");
-    }
+    encoder = new PieceEncoder(vocabulary, this.merges, rules);
   }
 
   /**
@@ -86,7 +64,51 @@ public final class BytePairTokenizer implements Tokenizer {
    * @throws IOException if a file cannot be read
    */
   public static BytePairTokenizer fromGpt2(Path encoderJson, Path vocabBpe) throws IOException {
-    return Gpt2Files.read(encoderJson, vocabBpe);
+    return fromVocabularyAndMerges(encoderJson, vocabBpe, SplitPattern.GPT2);
+  }
+
+  /**
+   * Reads a vocabulary that was published as the two files {@code vocab.json} and {@code
+   * merges.txt}, in the form of {@linkplain #fromGpt2 GPT-2's}.
+   *
+   * <p>The files do not say how the model splits texts. A token of {@code vocab.json} that is
+   * neither a byte nor made by a merge is a special token.
+   *
+   * @param vocabJson the ids: a JSON object from token to id
+   * @param mergesTxt the merges: a line for each, lowest rank first
+   * @param split how texts are split into pieces
+   * @return the tokenizer
+   * @throws FormatException if one of the files is damaged or if they do not belong together
+   * @throws IOException if a file cannot be read
+   */
+  public static BytePairTokenizer fromVocabularyAndMerges(
+      Path vocabJson, Path mergesTxt, SplitPattern split) throws IOException {
+    return VocabularyAndMergesFiles.read(vocabJson, mergesTxt, split);
+  }
+
+  /**
+   * Reads OpenAI's {@code .tiktoken} file: a line for each token, its bytes in Base64, a space and
+   * its rank, which is its id.
+   *
+   * <p>Two tokens merge where their bytes together are a token, the one of the lowest rank first. A
+   * token can therefore be made in several ways, and {@link #merges} has them all. {@link #save}
+   * writes them by rank, as Hugging Face's converter does; a list of merges cannot say that two
+   * ways to make the same token are equally early, so among those the order of the list decides
+   * then.
+   *
+   * <p>The file says neither how texts are split nor which special tokens there are.
+   *
+   * @param tiktoken the file
+   * @param split how texts are split into pieces
+   * @param specialTokens the name of each special token and its id, which no rank may have; ids may
+   *     be left out, up to 1,024 of them
+   * @return the tokenizer
+   * @throws FormatException if the file is damaged
+   * @throws IOException if the file cannot be read
+   */
+  public static BytePairTokenizer fromTiktoken(
+      Path tiktoken, SplitPattern split, Map<String, Integer> specialTokens) throws IOException {
+    return TiktokenFile.read(tiktoken, split, specialTokens);
   }
 
   /**
@@ -143,94 +165,165 @@ public final class BytePairTokenizer implements Tokenizer {
       }
       all.add(new byte[0]);
     }
-    return new BytePairTokenizer(new Vocabulary(all), merges, split, SpecialTokens.of(ids));
+    return new BytePairTokenizer(
+        new Vocabulary(all), merges, BytePairRules.of(split), SpecialTokens.of(ids));
   }
 
   @Override
   public int[] encode(String text, Set<String> allowedSpecial) {
-    if (allowedSpecial.isEmpty()) {
-      return encode(text.getBytes(StandardCharsets.UTF_8));
+    return encode(text, allowedSpecial, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public int[] encode(String text, Set<String> allowedSpecial, int maximum) {
+    if (maximum < 0) {
+      throw new IllegalArgumentException(
+          "the maximum number of ids is at least 0, but it is " + maximum);
     }
-    SpecialTokenFinder finder = new SpecialTokenFinder(text, special, allowedSpecial);
-    IntArray ids = new IntArray(text.length() / 3);
-    Scratch scratch = new Scratch(table);
+    IntArray ids = new IntArray(Math.min(maximum, text.length() / 3));
+    PieceEncoder.Scratch scratch = encoder.scratch();
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int start, int end) {
+            encode(utf8(text.substring(start, end)), scratch, ids, maximum);
+            return ids.size() < maximum;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            ids.add(id);
+            return ids.size() < maximum;
+          }
+        };
+    walk(text, allowedSpecial, parts);
+    return ids.size() <= maximum ? ids.toArray() : Arrays.copyOf(ids.toArray(), maximum);
+  }
+
+  /** Takes the parts of a text one after the other, and says whether to go on. */
+  private interface Parts {
+    boolean text(int start, int end);
+
+    boolean token(int id, int start, int end);
+  }
+
+  /** Cuts special and plain tokens out of a text. */
+  private void walk(String text, Set<String> allowedSpecial, Parts parts) {
     int start = 0;
-    while (finder.next(start)) {
-      encode(text.substring(start, finder.start()).getBytes(StandardCharsets.UTF_8), scratch, ids);
-      ids.add(finder.id());
-      start = finder.end();
+    if (!allowedSpecial.isEmpty() || !rules.plainTokens().isEmpty()) {
+      SpecialTokenFinder finder =
+          new SpecialTokenFinder(text, special, allowedSpecial, rules.plainTokens());
+      while (finder.next(start)) {
+        if (!parts.text(start, finder.start())
+            || !parts.token(finder.id(), finder.start(), finder.end())) {
+          return;
+        }
+        start = finder.end();
+      }
     }
-    encode(text.substring(start).getBytes(StandardCharsets.UTF_8), scratch, ids);
-    return ids.toArray();
+    parts.text(start, text.length());
+  }
+
+  private byte[] utf8(String part) {
+    String normal = rules.normalizes() ? Normalizer.normalize(part, Normalizer.Form.NFC) : part;
+    return normal.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Counts piece by piece, and keeps the ids of no more than one. */
+  @Override
+  public int count(String text) {
+    IntArray piece = new IntArray(64);
+    PieceEncoder.Scratch scratch = encoder.scratch();
+    int[] count = {0};
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int from, int to) {
+            byte[] bytes = utf8(text.substring(from, to));
+            for (int start = 0; start < bytes.length; ) {
+              int end = rules.split().end(bytes, start, bytes.length);
+              encoder.encode(bytes, start, end, scratch, piece);
+              count[0] += piece.size();
+              piece.clear();
+              start = end;
+            }
+            return true;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            count[0]++;
+            return true;
+          }
+        };
+    walk(text, Set.of(), parts);
+    return count[0];
+  }
+
+  /**
+   * The ids of a text and where in it each token stands.
+   *
+   * <p>Where the vocabulary's normalizer changes characters, the tokens of them have the place of
+   * the run of characters around: from one below U+0300 to before the next.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @param allowedSpecial as for {@link #encode(String, Set)}
+   * @return the ids of {@link #encode(String, Set)}, with their places
+   * @throws IllegalArgumentException as for {@link #encode(String, Set)}
+   */
+  public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+    IntArray ids = new IntArray(text.length() / 3);
+    IntArray starts = new IntArray(text.length() / 3);
+    IntArray ends = new IntArray(text.length() / 3);
+    PieceEncoder.Scratch scratch = encoder.scratch();
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int start, int end) {
+            TextOffsets offsets = new TextOffsets(text, start, end, rules.normalizes());
+            int first = ids.size();
+            encode(utf8(text.substring(start, end)), scratch, ids, Integer.MAX_VALUE);
+            int at = 0;
+            for (int i = first; i < ids.size(); i++) {
+              starts.add(offsets.start(at));
+              at += vocabulary.length(ids.get(i));
+              ends.add(offsets.end(at - 1));
+            }
+            return true;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            ids.add(id);
+            starts.add(start);
+            ends.add(end);
+            return true;
+          }
+        };
+    walk(text, allowedSpecial, parts);
+    return new Encoding(ids.toArray(), starts.toArray(), ends.toArray());
   }
 
   /**
    * The ids of any bytes, UTF-8 or not. Bytes that are no valid sequence are split off as
    * characters of no category; put together again, the {@link #bytes} of the ids are the bytes that
-   * came in.
+   * came in. Nothing is normalized, and nothing is cut out before splitting.
    *
    * @param utf8 the text; special tokens in it are ordinary text
    * @return the ids, in the order of the text
    */
   public int[] encode(byte[] utf8) {
     IntArray ids = new IntArray(utf8.length / 3);
-    encode(utf8, new Scratch(table), ids);
+    encode(utf8, encoder.scratch(), ids, Integer.MAX_VALUE);
     return ids.toArray();
   }
 
-  /** What one call of encode works with. */
-  private static final class Scratch {
-    final PairMerger merger;
-    int[] ids = new int[64];
-
-    Scratch(MergeTable table) {
-      merger = new PairMerger(table);
-    }
-
-    int[] ids(int count) {
-      if (ids.length < count) {
-        ids = new int[count];
-      }
-      return ids;
-    }
-  }
-
-  private void encode(byte[] text, Scratch scratch, IntArray out) {
-    for (int start = 0; start < text.length; ) {
-      int end = split.end(text, start, text.length);
-      encodePiece(text, start, end, scratch, out);
+  private void encode(byte[] text, PieceEncoder.Scratch scratch, IntArray ids, int maximum) {
+    for (int start = 0; start < text.length && ids.size() < maximum; ) {
+      int end = rules.split().end(text, start, text.length);
+      encoder.encode(text, start, end, scratch, ids);
       start = end;
     }
-  }
-
-  private void encodePiece(byte[] text, int start, int end, Scratch scratch, IntArray out) {
-    if (end - start == 1) {
-      out.add(byteIds[text[start] & 0xFF]);
-      return;
-    }
-    if (end - start > PieceCache.MAX_BYTES) {
-      int[] ids = scratch.ids(end - start);
-      out.addAll(ids, merge(text, start, end, scratch));
-      return;
-    }
-    int hash = ByteHash.of(text, start, end);
-    int[] known = cache.find(hash, text, start, end);
-    if (known != null) {
-      out.addAll(known, known.length);
-      return;
-    }
-    int count = merge(text, start, end, scratch);
-    out.addAll(scratch.ids, count);
-    cache.put(hash, text, start, end, scratch.ids, count);
-  }
-
-  /** Leaves the ids of a piece in the scratch array and gives their number. */
-  private int merge(byte[] text, int start, int end, Scratch scratch) {
-    int[] ids = scratch.ids(end - start);
-    for (int i = start; i < end; i++) {
-      ids[i - start] = byteIds[text[i] & 0xFF];
-    }
-    return scratch.merger.merge(ids, end - start);
   }
 
   @Override
@@ -268,7 +361,12 @@ public final class BytePairTokenizer implements Tokenizer {
    * @return the pattern
    */
   public SplitPattern split() {
-    return split;
+    return rules.split();
+  }
+
+  /** How texts are treated besides the merges. */
+  BytePairRules rules() {
+    return rules;
   }
 
   /** Writes Hugging Face's {@code tokenizer.json}, which their library opens too. */

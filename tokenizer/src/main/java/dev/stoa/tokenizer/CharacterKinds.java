@@ -31,6 +31,38 @@ final class CharacterKinds {
           | 1 << Character.LETTER_NUMBER
           | 1 << Character.OTHER_NUMBER;
 
+  /** {@code \p{M}}. */
+  static final int MARKS =
+      1 << Character.NON_SPACING_MARK
+          | 1 << Character.ENCLOSING_MARK
+          | 1 << Character.COMBINING_SPACING_MARK;
+
+  /** {@code \p{P}}. */
+  static final int PUNCTUATION =
+      1 << Character.DASH_PUNCTUATION
+          | 1 << Character.START_PUNCTUATION
+          | 1 << Character.END_PUNCTUATION
+          | 1 << Character.CONNECTOR_PUNCTUATION
+          | 1 << Character.OTHER_PUNCTUATION
+          | 1 << Character.INITIAL_QUOTE_PUNCTUATION
+          | 1 << Character.FINAL_QUOTE_PUNCTUATION;
+
+  /** {@code \p{S}}. */
+  static final int SYMBOLS =
+      1 << Character.MATH_SYMBOL
+          | 1 << Character.CURRENCY_SYMBOL
+          | 1 << Character.MODIFIER_SYMBOL
+          | 1 << Character.OTHER_SYMBOL;
+
+  /** {@code [\p{Lu}\p{Lt}]}. */
+  static final int UPPER_CASE = 1 << Character.UPPERCASE_LETTER | 1 << Character.TITLECASE_LETTER;
+
+  /** {@code \p{Ll}}. */
+  static final int LOWER_CASE = 1 << Character.LOWERCASE_LETTER;
+
+  /** {@code [\p{Lm}\p{Lo}\p{M}]}: what may stand in a word of capital and of small letters. */
+  static final int NO_CASE = 1 << Character.MODIFIER_LETTER | 1 << Character.OTHER_LETTER | MARKS;
+
   /** {@code [^\s\p{L}\p{N}]}. */
   static final int OTHERS = ~(SPACES | LETTERS | NUMBERS);
 
@@ -79,6 +111,19 @@ final class CharacterKinds {
       }
       if ((kinds >>> of(codePoint) & 1) == 0) {
         return at;
+      }
+      at += Utf8.length(codePoint);
+    }
+    return at;
+  }
+
+  /** As above, but at most a number of characters. */
+  static int endOfRun(byte[] text, int start, int limit, int kinds, int most) {
+    int at = start;
+    for (int i = 0; i < most && at < limit; i++) {
+      int codePoint = Utf8.codePoint(text, at, limit);
+      if ((kinds >>> of(codePoint) & 1) == 0) {
+        break;
       }
       at += Utf8.length(codePoint);
     }

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the allowed special tokens of a text, from left to right, the longest at each place.
@@ -26,11 +27,18 @@ final class SpecialTokenFinder {
    * @throws IllegalArgumentException if an allowed name is not a special token
    */
   SpecialTokenFinder(String text, SpecialTokens special, Set<String> allowed) {
+    this(text, special, allowed, Map.of());
+  }
+
+  /** As above, and finds plain tokens too, which need not be allowed. */
+  SpecialTokenFinder(
+      String text, SpecialTokens special, Set<String> allowed, Map<String, Integer> plain) {
     this.text = text;
     Map<String, Integer> ids = special.ids();
     candidates =
-        allowed.stream()
-            .map(name -> new Candidate(name, idOf(ids, name)))
+        Stream.concat(
+                allowed.stream().map(name -> new Candidate(name, idOf(ids, name))),
+                plain.entrySet().stream().map(e -> new Candidate(e.getKey(), e.getValue())))
             .sorted(Comparator.comparingInt((Candidate c) -> -c.name.length()))
             .toList();
     StringBuilder first = new StringBuilder();

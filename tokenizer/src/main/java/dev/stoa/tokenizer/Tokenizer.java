@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +27,7 @@ public interface Tokenizer {
    * <ul>
    *   <li>Hugging Face's {@code tokenizer.json} with byte-level byte-pair encoding, as {@link
    *       BytePairTokenizer#save} writes it;
+   *   <li>the same with BERT's WordPiece, as {@link WordPieceTokenizer#save} writes it;
    *   <li>llama2.c's {@code tokenizer.bin}, as {@link SentencePieceTokenizer#save} writes it;
    *   <li>the character file that {@link CharacterTokenizer#save} writes.
    * </ul>
@@ -65,6 +68,47 @@ public interface Tokenizer {
    *     this tokenizer, or if the tokenizer has no token for a part of the text
    */
   int[] encode(String text, Set<String> allowedSpecial);
+
+  /**
+   * The ids that a text begins with, up to a number of them.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @param allowedSpecial as for {@link #encode(String, Set)}
+   * @param maximum how many ids to give at most, at least 0
+   * @return the first ids of {@link #encode(String, Set)}
+   * @throws IllegalArgumentException as for {@link #encode(String, Set)}, though not for what
+   *     stands behind the last id, or if {@code maximum} is negative
+   */
+  default int[] encode(String text, Set<String> allowedSpecial, int maximum) {
+    if (maximum < 0) {
+      throw new IllegalArgumentException(
+          "the maximum number of ids is at least 0, but it is " + maximum);
+    }
+    int[] ids = encode(text, allowedSpecial);
+    return ids.length <= maximum ? ids : Arrays.copyOf(ids, maximum);
+  }
+
+  /**
+   * The ids of many texts, encoded on all cores.
+   *
+   * @param texts the texts
+   * @return for each text what {@link #encode(String)} gives, in the order of the texts
+   * @throws IllegalArgumentException if the tokenizer has no token for a part of a text
+   */
+  default List<int[]> encodeAll(List<String> texts) {
+    return texts.parallelStream().map(this::encode).toList();
+  }
+
+  /**
+   * The number of ids of a text.
+   *
+   * @param text the text
+   * @return how many ids {@link #encode(String)} gives
+   * @throws IllegalArgumentException if the tokenizer has no token for a part of the text
+   */
+  default int count(String text) {
+    return encode(text).length;
+  }
 
   /**
    * The text of a sequence of ids: the bytes of all tokens in a row, read as UTF-8. Special tokens

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 final class TokenizerFile {
 
   private static final String SUPPORTED =
-      "supported: tokenizer.json with byte-level BPE, llama2.c's tokenizer.bin, and the character"
-          + " file of this library";
+      "supported: tokenizer.json with byte-level BPE or WordPiece, llama2.c's tokenizer.bin, and"
+          + " the character file of this library";
 
   private TokenizerFile() {}
 
@@ -41,6 +41,9 @@ final class TokenizerFile {
 
   private static Tokenizer loadJson(Path file) throws IOException {
     JsonNode root = JsonFile.read(file);
+    if (WordPieceJson.recognizes(root)) {
+      return WordPieceJson.read(file, root);
+    }
     if (TokenizerJsonReader.recognizes(root)) {
       return TokenizerJsonReader.read(file, root);
     }

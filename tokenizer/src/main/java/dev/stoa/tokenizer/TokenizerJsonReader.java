@@ -14,6 +14,7 @@ final class TokenizerJsonReader {
   private final Path file;
   private final JsonNode root;
   private final BytePairAssembly assembly = new BytePairAssembly();
+  private boolean normalizes;
 
   private TokenizerJsonReader(Path file, JsonNode root) {
     this.file = file;
@@ -30,24 +31,40 @@ final class TokenizerJsonReader {
   }
 
   private BytePairTokenizer read() throws IOException {
-    requireType("normalizer", "null");
-    requireType("post_processor", "null", "ByteLevel");
-    requireType("decoder", "ByteLevel");
+    readNormalizer(root.path("normalizer"));
+    requirePostProcessor(root.path("post_processor"));
+    requireType(root.path("decoder"), "decoder", "ByteLevel");
     requireModel(root.get("model"));
     SplitPattern split = readSplit();
     readVocabulary(root.get("model").path("vocab"));
     readAddedTokens(root.path("added_tokens"));
     readMerges(root.get("model").path("merges"));
-    return assembly.build(file, split);
+    boolean wholePieces = root.get("model").path("ignore_merges").asBoolean(false);
+    return assembly.build(file, split, normalizes, wholePieces);
   }
 
   private FormatException problem(String message, Object... arguments) {
     return new FormatException(file, message.formatted(arguments));
   }
 
-  private void requireType(String stage, String... supported) throws FormatException {
-    JsonNode node = root.path(stage);
-    String type = node.isMissingNode() || node.isNull() ? "null" : node.path("type").asText("?");
+  private static String type(JsonNode node) {
+    return node.isMissingNode() || node.isNull() ? "null" : node.path("type").asText("?");
+  }
+
+  private void readNormalizer(JsonNode node) throws FormatException {
+    if (type(node).equals("Sequence")) {
+      for (JsonNode step : node.path("normalizers")) {
+        readNormalizer(step);
+      }
+    } else {
+      requireType(node, "normalizer", "null", "NFC", "Sequence");
+      normalizes |= type(node).equals("NFC");
+    }
+  }
+
+  private void requireType(JsonNode node, String stage, String... supported)
+      throws FormatException {
+    String type = type(node);
     for (String candidate : supported) {
       if (type.equals(candidate)) {
         return;
@@ -57,15 +74,24 @@ final class TokenizerJsonReader {
         "%s '%s' is not supported; supported: %s", stage, type, String.join(", ", supported));
   }
 
+  /** What adds special tokens around a text, which encoding leaves to the caller. */
+  private void requirePostProcessor(JsonNode node) throws FormatException {
+    if (type(node).equals("Sequence")) {
+      for (JsonNode step : node.path("processors")) {
+        requireType(step, "post_processor", "ByteLevel", "TemplateProcessing");
+      }
+    } else {
+      requireType(node, "post_processor", "null", "ByteLevel", "TemplateProcessing", "Sequence");
+    }
+  }
+
   private void requireModel(JsonNode model) throws FormatException {
     String type = model.path("type").asText("BPE");
     if (!type.equals("BPE")) {
       throw problem("model '%s' is not supported; supported: BPE", type);
     }
-    for (String option : new String[] {"byte_fallback", "ignore_merges"}) {
-      if (model.path(option).asBoolean(false)) {
-        throw problem("model option %s = true is not supported; supported: false", option);
-      }
+    if (model.path("byte_fallback").asBoolean(false)) {
+      throw problem("model option byte_fallback = true is not supported; supported: false");
     }
     for (String option :
         new String[] {"dropout", "unk_token", "continuing_subword_prefix", "end_of_word_suffix"}) {
@@ -77,13 +103,11 @@ final class TokenizerJsonReader {
   }
 
   private SplitPattern readSplit() throws FormatException {
-    requireType("pre_tokenizer", "ByteLevel");
-    JsonNode split = root.get("pre_tokenizer");
-    if (split.path("add_prefix_space").asBoolean(true)) {
-      throw problem(
-          "pre_tokenizer option add_prefix_space = true is not supported; supported: false");
+    try {
+      return TokenizerJsonSplit.read(root.path("pre_tokenizer"));
+    } catch (IllegalArgumentException e) {
+      throw problem("%s", e.getMessage());
     }
-    return split.path("use_regex").asBoolean(true) ? SplitPattern.GPT2 : SplitPattern.NONE;
   }
 
   private void readVocabulary(JsonNode vocabulary) throws FormatException {
@@ -104,10 +128,6 @@ final class TokenizerJsonReader {
       if (!content.isTextual() || content.textValue().isEmpty() || !token.path("id").isInt()) {
         throw problem("expected a content and an id in each of added_tokens, found %s", token);
       }
-      if (!token.path("special").asBoolean(false)) {
-        throw problem(
-            "added token %s has special = false, which is not supported; supported: true", content);
-      }
       for (String option : new String[] {"single_word", "lstrip", "rstrip"}) {
         if (token.path(option).asBoolean(false)) {
           throw problem(
@@ -115,7 +135,21 @@ final class TokenizerJsonReader {
               content, option);
         }
       }
-      assembly.addSpecial(file, content.textValue(), token.path("id").intValue());
+      addToken(token, content.textValue(), token.path("id").intValue());
+    }
+  }
+
+  /** A token that is not special stands for its own text, and is cut out of every text. */
+  private void addToken(JsonNode token, String content, int id) throws FormatException {
+    if (token.path("special").asBoolean(false)) {
+      assembly.addSpecial(file, content, id);
+    } else if (token.path("normalized").asBoolean(true) && normalizes) {
+      throw problem(
+          "added token '%s' has special = false and normalized = true beside the normalizer NFC,"
+              + " which is not supported; supported: normalized = false",
+          content);
+    } else {
+      assembly.addPlain(file, content, id);
     }
   }
 

@@ -16,8 +16,10 @@ final class TokenizerJsonWriter {
     this.tokenizer = tokenizer;
     names = new String[tokenizer.vocabularySize()];
     tokenizer.specialTokens().ids().forEach((name, id) -> names[id] = name);
+    tokenizer.rules().plainTokens().forEach((name, id) -> names[id] = name);
     for (int id = 0; id < names.length; id++) {
-      if (names[id] == null) {
+      // An id that is left out has no name, no bytes and no place in the file.
+      if (names[id] == null && tokenizer.bytes(id).length > 0) {
         names[id] = ByteAlphabet.write(tokenizer.bytes(id));
       }
     }
@@ -34,10 +36,12 @@ final class TokenizerJsonWriter {
     json.writeNullField("truncation");
     json.writeNullField("padding");
     writeAddedTokens(json);
-    json.writeNullField("normalizer");
-    writeByteLevel(json, "pre_tokenizer", tokenizer.split() == SplitPattern.GPT2);
+    writeNormalizer(json);
+    TokenizerJsonSplit.write(tokenizer.split(), json);
     json.writeNullField("post_processor");
-    writeByteLevel(json, "decoder", true);
+    json.writeObjectFieldStart("decoder");
+    TokenizerJsonSplit.writeByteLevel(json, true);
+    json.writeEndObject();
     writeModel(json);
     json.writeEndObject();
   }
@@ -45,6 +49,7 @@ final class TokenizerJsonWriter {
   private void writeAddedTokens(JsonGenerator json) throws IOException {
     Map<Integer, String> byId = new TreeMap<>();
     tokenizer.specialTokens().ids().forEach((name, id) -> byId.put(id, name));
+    tokenizer.rules().plainTokens().forEach((name, id) -> byId.put(id, name));
     json.writeArrayFieldStart("added_tokens");
     for (Map.Entry<Integer, String> token : byId.entrySet()) {
       json.writeStartObject();
@@ -53,20 +58,21 @@ final class TokenizerJsonWriter {
       for (String option : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
         json.writeBooleanField(option, false);
       }
-      json.writeBooleanField("special", true);
+      json.writeBooleanField(
+          "special", tokenizer.specialTokens().ids().containsKey(token.getValue()));
       json.writeEndObject();
     }
     json.writeEndArray();
   }
 
-  private static void writeByteLevel(JsonGenerator json, String stage, boolean useRegex)
-      throws IOException {
-    json.writeObjectFieldStart(stage);
-    json.writeStringField("type", "ByteLevel");
-    json.writeBooleanField("add_prefix_space", false);
-    json.writeBooleanField("trim_offsets", true);
-    json.writeBooleanField("use_regex", useRegex);
-    json.writeEndObject();
+  private void writeNormalizer(JsonGenerator json) throws IOException {
+    if (tokenizer.rules().normalizes()) {
+      json.writeObjectFieldStart("normalizer");
+      json.writeStringField("type", "NFC");
+      json.writeEndObject();
+    } else {
+      json.writeNullField("normalizer");
+    }
   }
 
   private void writeModel(JsonGenerator json) throws IOException {
@@ -78,10 +84,12 @@ final class TokenizerJsonWriter {
     json.writeNullField("end_of_word_suffix");
     json.writeBooleanField("fuse_unk", false);
     json.writeBooleanField("byte_fallback", false);
-    json.writeBooleanField("ignore_merges", false);
+    json.writeBooleanField("ignore_merges", tokenizer.rules().wholePieces());
     json.writeObjectFieldStart("vocab");
     for (int id = 0; id < names.length; id++) {
-      json.writeNumberField(names[id], id);
+      if (names[id] != null) {
+        json.writeNumberField(names[id], id);
+      }
     }
     json.writeEndObject();
     json.writeArrayFieldStart("merges");

@@ -2,7 +2,7 @@
  * From text to ids and back: the tokenizers of language models, how they are trained, saved and
  * loaded.
  *
- * <p>A {@link dev.stoa.tokenizer.Tokenizer} turns text into ids and ids into text. Three kinds are
+ * <p>A {@link dev.stoa.tokenizer.Tokenizer} turns text into ids and ids into text. Four kinds are
  * here:
  *
  * <ul>
@@ -10,7 +10,8 @@
  *   <li>{@link dev.stoa.tokenizer.BytePairTokenizer}: byte-level byte-pair encoding, as GPT-2 has
  *       it, trained by {@link dev.stoa.tokenizer.BytePairTrainer};
  *   <li>{@link dev.stoa.tokenizer.SentencePieceTokenizer}: SentencePiece's merges by score with
- *       byte fallback, as Llama 2 has it, read from llama2.c's {@code tokenizer.bin}.
+ *       byte fallback, as Llama 2 has it, read from llama2.c's {@code tokenizer.bin};
+ *   <li>{@link dev.stoa.tokenizer.WordPieceTokenizer}: the longest pieces of words, as BERT has it.
  * </ul>
  *
  * <p>The way of a text through byte-level byte-pair encoding, one class for each step:
@@ -18,6 +19,8 @@
  * <pre>{@code
  * text --UTF-8--> bytes --PreTokenizer--> pieces --Merge, Merge, ...--> ids
  * }</pre>
+ *
+ * <p>The vocabulary of a GGUF file comes in through {@link dev.stoa.tokenizer.GgufVocabulary}.
  *
  * <p>Everything works on UTF-8 bytes, not on {@code char}s. A lone surrogate in a text is therefore
  * encoded as {@link String#getBytes(java.nio.charset.Charset)} does it, as a question mark.

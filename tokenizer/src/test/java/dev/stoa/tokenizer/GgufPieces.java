@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** As much of a GGUF file as a test needs: the tokens and scores of its vocabulary. */
-record GgufPieces(List<String> tokens, float[] scores) {
+/** As much of a GGUF file as a test needs: the keys of its vocabulary. */
+record GgufPieces(Map<String, Object> keys) {
 
   private static final int STRING = 8;
   private static final int ARRAY = 9;
@@ -19,27 +23,12 @@ record GgufPieces(List<String> tokens, float[] scores) {
   static GgufPieces read(Path file) throws IOException {
     ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     in.position(16);
-    long keys = in.getLong();
-    List<String> tokens = new ArrayList<>();
-    float[] scores = {};
-    for (long i = 0; i < keys; i++) {
+    Map<String, Object> keys = new HashMap<>();
+    for (long left = in.getLong(); left > 0; left--) {
       String key = string(in);
-      int type = in.getInt();
-      if (key.equals("tokenizer.ggml.tokens")) {
-        in.getInt();
-        for (long left = in.getLong(); left > 0; left--) {
-          tokens.add(string(in));
-        }
-      } else if (key.equals("tokenizer.ggml.scores")) {
-        in.getInt();
-        scores = new float[Math.toIntExact(in.getLong())];
-        in.asFloatBuffer().get(scores);
-        in.position(in.position() + 4 * scores.length);
-      } else {
-        skip(in, type);
-      }
+      keys.put(key, value(in, in.getInt()));
     }
-    return new GgufPieces(tokens, scores);
+    return new GgufPieces(keys);
   }
 
   private static String string(ByteBuffer in) {
@@ -48,16 +37,64 @@ record GgufPieces(List<String> tokens, float[] scores) {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private static void skip(ByteBuffer in, int type) {
+  /** A string, a list, or the bits of a number. */
+  private static Object value(ByteBuffer in, int type) {
     if (type == STRING) {
-      string(in);
-    } else if (type == ARRAY) {
-      int element = in.getInt();
-      for (long left = in.getLong(); left > 0; left--) {
-        skip(in, element);
-      }
-    } else {
-      in.position(in.position() + SIZES[type]);
+      return string(in);
     }
+    if (type == ARRAY) {
+      int element = in.getInt();
+      List<Object> values = new ArrayList<>();
+      for (long left = in.getLong(); left > 0; left--) {
+        values.add(value(in, element));
+      }
+      return values;
+    }
+    long bits = 0;
+    for (int i = 0; i < SIZES[type]; i++) {
+      bits |= (in.get() & 0xFFL) << 8 * i;
+    }
+    return bits;
+  }
+
+  private List<?> list(String key) {
+    return (List<?>) keys.getOrDefault("tokenizer.ggml." + key, List.of());
+  }
+
+  private List<String> strings(String key) {
+    return list(key).stream().map(String.class::cast).toList();
+  }
+
+  List<String> tokens() {
+    return strings("tokens");
+  }
+
+  float[] scores() {
+    List<?> bits = list("scores");
+    float[] scores = new float[bits.size()];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = Float.intBitsToFloat((int) (long) (Long) bits.get(i));
+    }
+    return scores;
+  }
+
+  private OptionalInt id(String key) {
+    Object bits = keys.get("tokenizer.ggml." + key);
+    return bits == null ? OptionalInt.empty() : OptionalInt.of((int) (long) (Long) bits);
+  }
+
+  GgufVocabulary vocabulary() {
+    boolean bert = keys.get("tokenizer.ggml.model").equals("bert");
+    boolean begins = Long.valueOf(1).equals(keys.get("tokenizer.ggml.add_bos_token"));
+    return new GgufVocabulary(
+        (String) keys.get("tokenizer.ggml.model"),
+        Optional.ofNullable((String) keys.get("tokenizer.ggml.pre")),
+        tokens(),
+        scores(),
+        list("token_type").stream().mapToInt(bits -> (int) (long) (Long) bits).toArray(),
+        strings("merges"),
+        bert ? id("cls_token_id") : begins ? id("bos_token_id") : OptionalInt.empty(),
+        id(bert ? "seperator_token_id" : "eos_token_id"),
+        id("unknown_token_id"));
   }
 }

@@ -26,10 +26,12 @@ class LlamaGoldenTest {
   @Test
   void llamaCppsTextsHaveItsIds(@TempDir Path folder) throws IOException {
     GgufPieces gguf = GgufPieces.read(SharedData.file("vocab/ggml-vocab-llama-spm.gguf"));
+    List<String> tokens = gguf.tokens();
+    float[] scores = gguf.scores();
     Llama2cBytes file = Llama2cBytes.withBytePieces(48);
-    for (int id = 259; id < gguf.tokens().size(); id++) {
-      String piece = gguf.tokens().get(id).replace('\u2581', ' ');
-      file.add(piece.getBytes(StandardCharsets.UTF_8), gguf.scores()[id]);
+    for (int id = 259; id < tokens.size(); id++) {
+      String piece = tokens.get(id).replace('\u2581', ' ');
+      file.add(piece.getBytes(StandardCharsets.UTF_8), scores[id]);
     }
     Tokenizer llama = Tokenizer.load(Files.write(folder.resolve("tokenizer.bin"), file.bytes()));
     assertEquals(32_000, llama.vocabularySize());

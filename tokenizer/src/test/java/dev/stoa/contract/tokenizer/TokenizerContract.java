@@ -94,6 +94,37 @@ public abstract class TokenizerContract {
     }
 
     @Test
+    void theCountIsTheNumberOfIds() throws IOException {
+      for (String text : texts()) {
+        assertEquals(tokenizer().encode(text).length, tokenizer().count(text));
+      }
+    }
+
+    @Test
+    void atMostSoManyIdsAreTheFirst() throws IOException {
+      for (String text : texts()) {
+        int[] all = tokenizer().encode(text);
+        for (int maximum : new int[] {0, 1, 2, all.length - 1, all.length, all.length + 1}) {
+          assertArrayEquals(
+              Arrays.copyOf(all, Math.min(all.length, maximum)),
+              tokenizer().encode(text, Set.of(), maximum));
+        }
+      }
+      Tokenizer tokenizer = tokenizer();
+      assertThrows(IllegalArgumentException.class, () -> tokenizer.encode("?", Set.of(), -1));
+    }
+
+    @Test
+    void manyTextsAtOnceHaveTheIdsOfEach() throws IOException {
+      List<String> texts = texts();
+      List<int[]> together = tokenizer().encodeAll(texts);
+      assertEquals(texts.size(), together.size());
+      for (int i = 0; i < texts.size(); i++) {
+        assertArrayEquals(tokenizer().encode(texts.get(i)), together.get(i));
+      }
+    }
+
+    @Test
     void manyThreadsGetTheIdsThatOneGets() throws IOException {
       Tokenizer shared = tokenizer();
       List<String> texts = texts();

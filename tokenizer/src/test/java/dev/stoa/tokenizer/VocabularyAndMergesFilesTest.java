@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** GPT-2's two files, small ones written by hand. */
-class Gpt2FilesTest {
+class VocabularyAndMergesFilesTest {
 
   @TempDir private Path folder;
   private Path encoder;

@@ -8,25 +8,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Reads the two files that GPT-2 was published with: encoder.json and vocab.bpe. */
-final class Gpt2Files {
+/**
+ * Reads a vocabulary in two files: vocab.json and merges.txt, which GPT-2 calls encoder.json and
+ * vocab.bpe.
+ */
+final class VocabularyAndMergesFiles {
 
-  private Gpt2Files() {}
+  private VocabularyAndMergesFiles() {}
 
-  static BytePairTokenizer read(Path encoderJson, Path vocabBpe) throws IOException {
+  static BytePairTokenizer read(Path vocabJson, Path mergesTxt, SplitPattern split)
+      throws IOException {
     BytePairAssembly assembly = new BytePairAssembly();
-    for (Map.Entry<String, JsonNode> token : JsonFile.read(encoderJson).properties()) {
+    for (Map.Entry<String, JsonNode> token : JsonFile.read(vocabJson).properties()) {
       if (!token.getValue().isInt()) {
         throw new FormatException(
-            encoderJson,
+            vocabJson,
             "expected a number as the id of '%s', found %s"
                 .formatted(token.getKey(), token.getValue().getNodeType()));
       }
-      assembly.addToken(encoderJson, token.getKey(), token.getValue().intValue());
+      assembly.addToken(vocabJson, token.getKey(), token.getValue().intValue());
     }
-    readMerges(vocabBpe, assembly);
+    readMerges(mergesTxt, assembly);
     assembly.takeUnmadeForSpecial();
-    return assembly.build(encoderJson, SplitPattern.GPT2);
+    return assembly.build(vocabJson, split, false, false);
   }
 
   private static void readMerges(Path file, BytePairAssembly assembly) throws IOException {

@@ -1,0 +1,33 @@
+package dev.stoa.tokenizer;
+
+import java.util.Map;
+
+/**
+ * How a byte-pair tokenizer treats a text, besides its merges.
+ *
+ * @param split how the text is split into pieces
+ * @param normalizes whether the text is brought to Unicode's form NFC first
+ * @param wholePieces whether a piece that is a token becomes that token, though its merges would
+ *     not make it
+ * @param rankOfResult whether a merge comes as early as the id of the token that it makes says, and
+ *     not as its place in the list: two ways to make a token are then equally early
+ * @param plainTokens tokens that are cut out of every text before all else, whoever wrote it; they
+ *     stand for their own text
+ */
+record BytePairRules(
+    SplitPattern split,
+    boolean normalizes,
+    boolean wholePieces,
+    boolean rankOfResult,
+    Map<String, Integer> plainTokens) {
+
+  /** The rules of GPT-2, with any split pattern. */
+  static BytePairRules of(SplitPattern split) {
+    return new BytePairRules(split, false, false, false, Map.of());
+  }
+
+  /** These rules, for a list of merges in which a token may be made in several ways. */
+  BytePairRules withRankOfResult() {
+    return new BytePairRules(split, normalizes, wholePieces, true, plainTokens);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.stoa.tokenizer;
+
+import java.util.List;
+
+/** The ids of one piece of a text: out of the cache, or by merging its bytes. */
+final class PieceEncoder {
+
+  private final Vocabulary vocabulary;
+  private final boolean wholePieces;
+  private final int[] byteIds = new int[256];
+  private final MergeTable table;
+  private final PieceCache cache = new PieceCache();
+
+  /**
+   * Fills the merge table.
+   *
+   * @throws IllegalArgumentException if a byte that text has is no token, if the result of a merge
+   *     is no token, or if a pair is merged twice
+   */
+  PieceEncoder(Vocabulary vocabulary, List<Merge> merges, BytePairRules rules) {
+    this.vocabulary = vocabulary;
+    wholePieces = rules.wholePieces();
+    for (int b = 0; b < 256; b++) {
+      byteIds[b] = vocabulary.find(new byte[] {(byte) b}, 0, 1);
+      if (byteIds[b] < 0 && !isRare(b)) {
+        throw new IllegalArgumentException(
+            "the vocabulary has no token for byte "
+                + b
+                + "; all 256 bytes must be tokens, but for those that text hardly has");
+      }
+    }
+    table = new MergeTable(merges.size());
+    for (int rank = 0; rank < merges.size(); rank++) {
+      addMerge(merges.get(rank), rank, rules.rankOfResult());
+    }
+  }
+
+  /**
+   * Whether a vocabulary may do without a byte, as Falcon's does: control characters, bytes that no
+   * UTF-8 has, and the first bytes of planes of Unicode without any characters.
+   */
+  private static boolean isRare(int b) {
+    boolean isControl = b < 0x20 && b != '\t' && b != '\n' && b != '\r' || b == 0x7F;
+    boolean isNoText = b == 0xC0 || b == 0xC1 || b >= 0xF5;
+    return isControl || isNoText || b == 0xF1 || b == 0xF2;
+  }
+
+  private int idOf(byte b) {
+    int id = byteIds[b & 0xFF];
+    if (id < 0) {
+      throw new IllegalArgumentException(
+          "the text has the byte 0x%02X, for which the vocabulary has no token"
+              .formatted(b & 0xFF));
+    }
+    return id;
+  }
+
+  private void addMerge(Merge merge, int rank, boolean rankOfResult) {
+    Vocabulary.checkId(merge.left(), vocabulary.size());
+    Vocabulary.checkId(merge.right(), vocabulary.size());
+    int merged = vocabulary.findJoined(merge.left(), merge.right());
+    if (merged < 0) {
+      throw new IllegalArgumentException(
+          "merge " + rank + ", " + merge + ", makes a token that is not in the vocabulary");
+    }
+    if (!table.put(merge.left(), merge.right(), rankOfResult ? merged : rank, merged)) {
+      throw new IllegalArgumentException("merge " + rank + ", " + merge + ", is there twice");
+    }
+  }
+
+  /** What one call of encode works with. */
+  static final class Scratch {
+    private final PairMerger merger;
+    private int[] ids = new int[64];
+
+    private Scratch(MergeTable table) {
+      merger = new PairMerger(table);
+    }
+
+    private int[] ids(int count) {
+      if (ids.length < count) {
+        ids = new int[count];
+      }
+      return ids;
+    }
+  }
+
+  /** What one thread needs to encode with. */
+  Scratch scratch() {
+    return new Scratch(table);
+  }
+
+  /** Adds the ids of the piece between two positions. */
+  void encode(byte[] text, int start, int end, Scratch scratch, IntArray out) {
+    if (end - start == 1) {
+      out.add(idOf(text[start]));
+      return;
+    }
+    if (end - start > PieceCache.MAX_BYTES) {
+      int count = encodeAnew(text, start, end, scratch);
+      out.addAll(scratch.ids, count);
+      return;
+    }
+    int hash = ByteHash.of(text, start, end);
+    int[] known = cache.find(hash, text, start, end);
+    if (known != null) {
+      out.addAll(known, known.length);
+      return;
+    }
+    int count = encodeAnew(text, start, end, scratch);
+    out.addAll(scratch.ids, count);
+    cache.put(hash, text, start, end, scratch.ids, count);
+  }
+
+  /** Leaves the ids of a piece in the scratch array and gives their number. */
+  private int encodeAnew(byte[] text, int start, int end, Scratch scratch) {
+    int[] ids = scratch.ids(end - start);
+    int whole = wholePieces ? vocabulary.find(text, start, end) : -1;
+    if (whole >= 0) {
+      ids[0] = whole;
+      return 1;
+    }
+    for (int i = start; i < end; i++) {
+      ids[i - start] = idOf(text[i]);
+    }
+    return scratch.merger.merge(ids, end - start);
+  }
+}

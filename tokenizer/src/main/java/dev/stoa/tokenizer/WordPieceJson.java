@@ -1,0 +1,170 @@
+package dev.stoa.tokenizer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * WordPiece in Hugging Face's {@code tokenizer.json}: BERT's normalizer and pre-tokenizer, and the
+ * model. What is not BERT's is refused by its name.
+ */
+final class WordPieceJson {
+
+  private final Path file;
+  private final JsonNode root;
+
+  private WordPieceJson(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  /** Whether a {@code tokenizer.json} has this model. */
+  static boolean recognizes(JsonNode root) {
+    return root.path("model").path("type").asText().equals("WordPiece");
+  }
+
+  static WordPieceTokenizer read(Path file, JsonNode root) throws IOException {
+    return new WordPieceJson(file, root).read();
+  }
+
+  private WordPieceTokenizer read() throws IOException {
+    require("normalizer", "type", "BertNormalizer");
+    require("normalizer", "clean_text", "true");
+    require("normalizer", "handle_chinese_chars", "true");
+    require("pre_tokenizer", "type", "BertPreTokenizer");
+    require("decoder", "type", "WordPiece");
+    require("model", "continuing_subword_prefix", WordPieceTokenizer.CONTINUES);
+    require(
+        "model", "max_input_chars_per_word", Integer.toString(WordPieceTokenizer.MAX_CHARACTERS));
+    boolean makesSmall = root.path("normalizer").path("lowercase").asBoolean(true);
+    JsonNode accents = root.path("normalizer").path("strip_accents");
+    boolean dropsAccents = accents.isBoolean() ? accents.booleanValue() : makesSmall;
+    Map<String, Integer> ids = vocabulary();
+    Map<String, Integer> special = special(ids);
+    try {
+      return new WordPieceTokenizer(
+          tokens(ids),
+          root.path("model").path("unk_token").asText("[UNK]"),
+          dropsAccents,
+          makesSmall,
+          SpecialTokens.of(special));
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(file, e.getMessage());
+    }
+  }
+
+  private void require(String stage, String option, String supported) throws FormatException {
+    String found = root.path(stage).path(option).asText("null");
+    if (!found.equals(supported)) {
+      throw new FormatException(
+          file,
+          "%s option %s = %s is not supported beside the model WordPiece; supported: %s"
+              .formatted(stage, option, found, supported));
+    }
+  }
+
+  private Map<String, Integer> vocabulary() throws FormatException {
+    Map<String, Integer> ids = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> token : root.path("model").path("vocab").properties()) {
+      if (!token.getValue().isInt() || token.getKey().isEmpty()) {
+        throw new FormatException(
+            file, "expected a token and a number in model.vocab, found " + token);
+      }
+      ids.put(token.getKey(), token.getValue().intValue());
+    }
+    return ids;
+  }
+
+  private Map<String, Integer> special(Map<String, Integer> ids) throws FormatException {
+    Map<String, Integer> special = new LinkedHashMap<>();
+    for (JsonNode token : root.path("added_tokens")) {
+      String content = token.path("content").asText();
+      boolean known = token.path("id").isInt() && !content.isEmpty();
+      if (!known || !token.path("special").asBoolean(false)) {
+        throw new FormatException(
+            file, "expected a content, an id and special = true in added_tokens, found " + token);
+      }
+      Integer other = ids.putIfAbsent(content, token.path("id").intValue());
+      if (other != null && other != token.path("id").intValue()) {
+        throw new FormatException(
+            file, "added token '" + content + "' has the id " + other + " in the vocabulary");
+      }
+      special.put(content, token.path("id").intValue());
+    }
+    return special;
+  }
+
+  private List<String> tokens(Map<String, Integer> ids) throws FormatException {
+    TokenTable table = new TokenTable(file, ids);
+    List<String> tokens = new ArrayList<>();
+    for (int id = 0; id < table.size(); id++) {
+      if (table.name(id) == null) {
+        throw new FormatException(file, "no token has the id " + id);
+      }
+      tokens.add(table.name(id));
+    }
+    return tokens;
+  }
+
+  static void write(WordPieceTokenizer tokenizer, Path file) throws IOException {
+    JsonFile.write(file, json -> write(tokenizer, json));
+  }
+
+  private static void write(WordPieceTokenizer tokenizer, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", "1.0");
+    json.writeNullField("truncation");
+    json.writeNullField("padding");
+    json.writeArrayFieldStart("added_tokens");
+    for (Map.Entry<String, Integer> token : tokenizer.specialTokens().ids().entrySet()) {
+      json.writeStartObject();
+      json.writeNumberField("id", token.getValue());
+      json.writeStringField("content", token.getKey());
+      for (String option : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
+        json.writeBooleanField(option, false);
+      }
+      json.writeBooleanField("special", true);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeObjectFieldStart("normalizer");
+    json.writeStringField("type", "BertNormalizer");
+    json.writeBooleanField("clean_text", true);
+    json.writeBooleanField("handle_chinese_chars", true);
+    json.writeBooleanField("strip_accents", tokenizer.dropsAccents());
+    json.writeBooleanField("lowercase", tokenizer.makesSmall());
+    json.writeEndObject();
+    json.writeObjectFieldStart("pre_tokenizer");
+    json.writeStringField("type", "BertPreTokenizer");
+    json.writeEndObject();
+    json.writeNullField("post_processor");
+    json.writeObjectFieldStart("decoder");
+    json.writeStringField("type", "WordPiece");
+    json.writeStringField("prefix", WordPieceTokenizer.CONTINUES);
+    json.writeBooleanField("cleanup", false);
+    json.writeEndObject();
+    writeModel(tokenizer, json);
+    json.writeEndObject();
+  }
+
+  private static void writeModel(WordPieceTokenizer tokenizer, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart("model");
+    json.writeStringField("type", "WordPiece");
+    json.writeStringField("unk_token", tokenizer.unknownToken());
+    json.writeStringField("continuing_subword_prefix", WordPieceTokenizer.CONTINUES);
+    json.writeNumberField("max_input_chars_per_word", WordPieceTokenizer.MAX_CHARACTERS);
+    json.writeObjectFieldStart("vocab");
+    List<String> tokens = tokenizer.tokens();
+    for (int id = 0; id < tokens.size(); id++) {
+      json.writeNumberField(tokens.get(id), id);
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}
