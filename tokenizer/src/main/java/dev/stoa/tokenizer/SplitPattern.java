@@ -89,31 +89,16 @@ public enum SplitPattern implements PreTokenizer {
    * <p>Source: OpenAI's tiktoken, o200k_base.
    */
   O200K(
-      "[^\\r"
-          + "\\n"
-          + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+"
-          + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\\r"
-          + "\\n"
-          + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*"
-          + "(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r"
-          + "\\n"
-          + "/]*|\\s*[\\r"
-          + "\\n"
-          + "]+|\\s+(?!\\S)|\\s+",
+      (Regex.BEFORE + Regex.CAPITALS + "*" + Regex.SMALL + "+" + Regex.CONTRACTION + "?|")
+          + (Regex.BEFORE + Regex.CAPITALS + "+" + Regex.SMALL + "*" + Regex.CONTRACTION + "?|")
+          + ("\\p{N}{1,3}" + Regex.PUNCTUATION_AND_SPACES),
       new WordScanner(Words.BY_CASE, Contractions.BEHIND_WORDS, 3, true, false)::end),
 
   /** Mistral's tekken: as {@link #O200K}, but without contractions, and each digit is a piece. */
   TEKKEN(
-      "[^\\r"
-          + "\\n"
-          + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+|[^\\r"
-          + "\\n"
-          + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*|\\p{N}|"
-          + " ?[^\\s\\p{L}\\p{N}]+[\\r"
-          + "\\n"
-          + "/]*|\\s*[\\r"
-          + "\\n"
-          + "]+|\\s+(?!\\S)|\\s+",
+      (Regex.BEFORE + Regex.CAPITALS + "*" + Regex.SMALL + "+|")
+          + (Regex.BEFORE + Regex.CAPITALS + "+" + Regex.SMALL + "*|")
+          + ("\\p{N}" + Regex.PUNCTUATION_AND_SPACES),
       new WordScanner(Words.BY_CASE, Contractions.NONE, 1, true, false)::end),
 
   /**
@@ -122,16 +107,32 @@ public enum SplitPattern implements PreTokenizer {
    * symbols from characters of no use, such as control characters.
    */
   DEEPSEEK3(
-      "\\p{N}{1,3}|[!-/:-@\\[-`{-~][A-Za-z]+|[\\u4e00-\\u9fa5\\u3040-\\u30ff&&\\p{C}]?[\\u4e00-\\u9fa5\\u3040-\\u30ff&&[\\p{L}\\p{M}]]+|[\\u4e00-\\u9fa5\\u3040-\\u30ff&&[\\p{P}\\p{S}]]+|(?:[\\u4e00-\\u9fa5\\u3040-\\u30ff&&\\p{C}](?![\\u4e00-\\u9fa5\\u3040-\\u30ff&&[\\p{L}\\p{M}]]))+|[^\\r"
-          + "\\n"
-          + "\\p{L}\\p{P}\\p{S}\\u4e00-\\u9fa5\\u3040-\\u30ff]?[[\\p{L}\\p{M}]&&[^\\u4e00-\\u9fa5\\u3040-\\u30ff]]+|"
-          + " ?[[\\p{P}\\p{S}]&&[^\\u4e00-\\u9fa5\\u3040-\\u30ff]]+[\\r"
-          + "\\n"
-          + "]*|\\s*[\\r"
-          + "\\n"
-          + "]+|\\s+(?=[\\p{N}\\u4e00-\\u9fa5\\u3040-\\u30ff])|\\s+(?!\\S)|\\s+"
-          + "|(?:[\\p{C}&&[^\\s\\u4e00-\\u9fa5\\u3040-\\u30ff]](?![[\\p{L}\\p{M}]&&[^\\u4e00-\\u9fa5\\u3040-\\u30ff]]))+",
+      "\\p{N}{1,3}|[!-/:-@\\[-`{-~][A-Za-z]+"
+          + ("|" + Regex.KANA_OTHERS + "?" + Regex.KANA_LETTERS + "+")
+          + ("|[" + Regex.KANA + "&&[\\p{P}\\p{S}]]+")
+          + ("|(?:" + Regex.KANA_OTHERS + "(?!" + Regex.KANA_LETTERS + "))+")
+          + ("|[^\\r\\n\\p{L}\\p{P}\\p{S}" + Regex.KANA + "]?" + Regex.OTHER_LETTERS + "+")
+          + ("| ?[[\\p{P}\\p{S}]&&[^" + Regex.KANA + "]]+[\\r\\n]*|\\s*[\\r\\n]+")
+          + ("|\\s+(?=[\\p{N}" + Regex.KANA + "])|\\s+(?!\\S)|\\s+")
+          + ("|(?:[\\p{C}&&[^\\s" + Regex.KANA + "]](?!" + Regex.OTHER_LETTERS + "))+"),
       DeepSeekScanner::end);
+
+  /** Parts that several expressions have. */
+  private static final class Regex {
+    static final String BEFORE = "[^\\r\\n\\p{L}\\p{N}]?";
+    static final String CAPITALS = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
+    static final String SMALL = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
+    static final String CONTRACTION = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+    static final String PUNCTUATION_AND_SPACES =
+        "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    /** Chinese characters and Japanese kana, and what is in that range of code points. */
+    static final String KANA = "\\u4e00-\\u9fa5\\u3040-\\u30ff";
+
+    static final String KANA_LETTERS = "[" + KANA + "&&[\\p{L}\\p{M}]]";
+    static final String KANA_OTHERS = "[" + KANA + "&&\\p{C}]";
+    static final String OTHER_LETTERS = "[[\\p{L}\\p{M}]&&[^" + KANA + "]]";
+  }
 
   private final String regex;
   private final PreTokenizer scanner;

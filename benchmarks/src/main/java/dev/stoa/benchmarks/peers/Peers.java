@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 public final class Peers {
   private static final Path JSON = Path.of("bench-peers.json");
+  private static final long WARM_UP_NANOS = 2_000_000_000L;
   private static final long NANOS_OF_TURN = 20_000_000;
   private static final int TURNS = 21;
 
@@ -80,7 +81,7 @@ public final class Peers {
                 .formatted(comparison.name(), comparison.peer(), error));
       }
       Turns.Seconds[] seconds =
-          new Turns(NANOS_OF_TURN, TURNS)
+          new Turns(WARM_UP_NANOS, NANOS_OF_TURN, TURNS)
               .time(sides::ours, sides::theirs, memory ? machine::read : machine::multiplyAdd);
       return Report.of(
           comparison,

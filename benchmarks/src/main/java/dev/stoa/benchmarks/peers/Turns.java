@@ -11,19 +11,19 @@ final class Turns {
   /** Time for the threads behind a call to fall asleep. */
   private static final Duration REST = Duration.ofMillis(40);
 
-  /** Time for a call to be compiled. */
-  private static final long WARM_UP_NANOS = 2_000_000_000L;
-
+  private final long warmUpNanos;
   private final long nanosOfTurn;
   private final int turns;
 
   /**
    * Sets how long it takes.
    *
+   * @param warmUpNanos how long each call is repeated before the first turn
    * @param nanosOfTurn how long each call is repeated in one turn, at least
    * @param turns how often each has its turn, at least 1
    */
-  Turns(long nanosOfTurn, int turns) {
+  Turns(long warmUpNanos, long nanosOfTurn, int turns) {
+    this.warmUpNanos = warmUpNanos;
     this.nanosOfTurn = nanosOfTurn;
     this.turns = turns;
   }
@@ -45,7 +45,7 @@ final class Turns {
   Seconds[] time(Runnable... calls) {
     double[][] seconds = new double[calls.length][turns];
     for (Runnable call : calls) {
-      repeat(call, WARM_UP_NANOS);
+      repeat(call, warmUpNanos);
     }
     for (int turn = 0; turn < turns; turn++) {
       for (int i = 0; i < calls.length; i++) {

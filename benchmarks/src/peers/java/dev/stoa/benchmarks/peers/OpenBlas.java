@@ -86,7 +86,7 @@ public final class OpenBlas implements PeerSource {
     }
 
     private double seconds(boolean asVector) {
-      return new Turns(5_000_000, 9).time(() -> multiply(asVector))[0].best();
+      return new Turns(50_000_000, 5_000_000, 9).time(() -> multiply(asVector))[0].best();
     }
 
     @Override
