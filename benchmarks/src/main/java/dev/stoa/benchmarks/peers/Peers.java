@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
  */
 public final class Peers {
   private static final Path JSON = Path.of("bench-peers.json");
-  private static final long WARM_UP_NANOS = 2_000_000_000L;
-  private static final long NANOS_OF_TURN = 20_000_000;
-  private static final int TURNS = 21;
+  private static final long WARM_UP_NANOS = 3_000_000_000L;
+  private static final long NANOS_OF_TURN = 50_000_000;
+  private static final int TURNS = 15;
 
   private Peers() {}
 

@@ -5,11 +5,14 @@ import java.util.Arrays;
 
 /**
  * Times some calls in turns, so that a machine that changes its speed changes it for all of them. A
- * turn repeats each call for some milliseconds; a cold call is warmed up first.
+ * turn begins with a rest and repeats one call for some milliseconds. The rest lets the threads
+ * behind the call before fall asleep: those of OpenBLAS go on spinning and take a processor from
+ * whoever comes next (after 40 ms the machine's multiply-adds still ran at half their speed, after
+ * 120 they did not). Before the first turn each call is repeated until it is compiled.
  */
 final class Turns {
   /** Time for the threads behind a call to fall asleep. */
-  private static final Duration REST = Duration.ofMillis(40);
+  private static final Duration REST = Duration.ofMillis(120);
 
   private final long warmUpNanos;
   private final long nanosOfTurn;
