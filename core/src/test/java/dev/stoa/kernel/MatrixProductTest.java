@@ -63,6 +63,18 @@ class MatrixProductTest {
       }
     }
 
+    /**
+     * At sizes that take several chunks and several rounds of columns. Rounding is below 2 (k + 2)
+     * · 2⁻²⁴ · Σ|terms| < 0.1; a value in a wrong place is off by about √(3 k), 16 and more.
+     */
+    @ParameterizedTest
+    @CsvSource({"3,4000,90", "4000,3,90", "301,37,520", "64,2100,300"})
+    void giveWhatTheTextbooksLoopsGive(int m, int n, int k) {
+      float[] expected = products(Kernels.scalar().product(), Sharing.ALONE, m, n, k);
+      float[] found = products(Kernels.chosen().product(), backwards, m, n, k);
+      assertArrayEquals(expected, found, 0.1f);
+    }
+
     /** The three forms on the same numbers, added up. */
     private static float[] products(MatrixProduct product, Sharing sharing, int m, int n, int k) {
       float[] a = Draws.normal(1, m * k);
