@@ -92,7 +92,11 @@ final class Packing {
     for (int p = 0; p < k; p++) {
       int from = xOffset + p * xStride;
       for (int i = 0; i < whole; i += ROWS) {
-        FloatVector.fromArray(Transpose.FOUR, x, from + i).intoArray(strips[i / ROWS], p * ROWS);
+        float[] strip = strips[i / ROWS];
+        strip[p * ROWS] = x[from + i];
+        strip[p * ROWS + 1] = x[from + i + 1];
+        strip[p * ROWS + 2] = x[from + i + 2];
+        strip[p * ROWS + 3] = x[from + i + 3];
       }
       for (int i = whole; i < rows; i++) {
         strips[whole / ROWS][p * ROWS + i - whole] = x[from + i];
