@@ -1,5 +1,6 @@
 package dev.stoa.benchmarks;
 
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.quant.BlockWeight;
 import dev.stoa.quant.DenseWeight;
 import dev.stoa.quant.Weight;
@@ -49,7 +50,7 @@ public class MatrixVectorBenchmark {
     Tensor matrix = RandomValues.tensor(out, in);
     weight =
         weights.equals("int8")
-            ? BlockWeight.quantize(matrix, Arena.ofAuto())
+            ? BlockWeight.encode(BlockFormat.Q8_0, matrix, Arena.ofAuto())
             : new DenseWeight(matrix);
   }
 

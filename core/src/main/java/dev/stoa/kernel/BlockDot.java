@@ -3,56 +3,43 @@ package dev.stoa.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Products with a matrix stored in quantized blocks. One implementation knows one block format; the
- * first is Q8_0 of GGUF: 32 weights in 34 bytes, a float16 scale d followed by 32 signed bytes q,
- * each weight being d · q.
+ * Products with a matrix stored in blocks. One implementation knows one {@link BlockFormat}.
  *
  * <p>Weights are read from native memory only: a kernel that meets two kinds of segment loses most
  * of its speed for good. Stateless, safe for many threads.
  */
 public interface BlockDot {
-  /** Weights in one block of Q8_0. */
-  int BLOCK = 32;
-
-  /** Bytes of one block of Q8_0. */
-  int BLOCK_BYTES = 34;
+  /**
+   * The format of the weights.
+   *
+   * @return one format
+   */
+  BlockFormat format();
 
   /**
-   * Quantizes a row of activations to 8 bits per block: scale = max|x| / 127, code = x / scale
-   * rounded half away from zero; a block of zeros has scale 0. The codes stand widened to shorts,
-   * which is what the product multiplies.
+   * Brings activations into the form in which this format multiplies them. For formats of integers:
+   * s = max|x| / 127 for each 32, codes x / s rounded half away from zero; 32 zeros have s = 0. For
+   * formats of floats: a copy.
    *
-   * @param codes n values from index codesOffset, overwritten with −127 ... 127
-   * @param codesOffset first element of codes
-   * @param scales n / 32 values, overwritten
-   * @param scalesOffset first element of scales
+   * @param input what the format needs of it is overwritten, from index 0
    * @param x n values
    * @param xOffset first element of x
-   * @param n a multiple of 32
+   * @param n a multiple of 32 for formats of integers, which may span several rows
    */
-  void quantizeInto(
-      short[] codes,
-      int codesOffset,
-      float[] scales,
-      int scalesOffset,
-      float[] x,
-      int xOffset,
-      int n);
+  void prepare(BlockInput input, float[] x, int xOffset, int n);
 
   /**
-   * Matrix times vector: y_r += Σ_b d_rb · scale_b · Σ_i q_rbi · code_bi, the inner sums exact in
-   * integers.
+   * Matrix times vector: y_r += Σ_i w_ri · x_i, with x as it was prepared. For formats of integers
+   * the sums within 32 weights (16 in Q6_K) are exact.
    *
    * @param y one value a row, accumulated
    * @param yOffset first element of y
    * @param weights rows × k weights in blocks, native memory
    * @param weightsOffset byte at which the first row begins
    * @param rows how many rows
-   * @param k weights in a row, a multiple of 32
-   * @param codes quantized activations, k values
-   * @param codesOffset first element of codes
-   * @param scales their scales, k / 32 values
-   * @param scalesOffset first element of scales
+   * @param k weights in a row, a multiple of the format's block
+   * @param input prepared activations
+   * @param inputOffset first of the k activations, a multiple of 32 for formats of integers
    */
   void addProduct(
       float[] y,
@@ -61,31 +48,28 @@ public interface BlockDot {
       long weightsOffset,
       int rows,
       int k,
-      short[] codes,
-      int codesOffset,
-      float[] scales,
-      int scalesOffset);
+      BlockInput input,
+      int inputOffset);
 
   /**
-   * Decodes weights to float32: y = d · q.
+   * Decodes weights to float32, as {@link BlockFormat} defines them.
    *
    * @param y n values, overwritten
    * @param yOffset first element of y
    * @param weights blocks, native memory
    * @param weightsOffset byte at which the first block begins
-   * @param n a multiple of 32
+   * @param n a multiple of the format's block
    */
   void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n);
 
   /**
-   * Encodes float32 weights: d = max|x| / 127 as float32, q = x / d rounded half away from zero,
-   * then d rounded to float16 (ggml's reference quantizer; |x − d·q| ≤ d/2 + |q| · d · 2⁻¹¹).
+   * Encodes float32 weights. The rule of each format stands at its scalar kernel.
    *
    * @param weights blocks, native memory, overwritten
    * @param weightsOffset byte at which the first block begins
-   * @param x n values
+   * @param x n finite values
    * @param xOffset first element of x
-   * @param n a multiple of 32
+   * @param n a multiple of the format's block
    */
   void encodeInto(MemorySegment weights, long weightsOffset, float[] x, int xOffset, int n);
 }

@@ -1,5 +1,10 @@
 package dev.stoa.kernel;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
 /**
  * The kernels that the library computes with, chosen once.
  *
@@ -9,7 +14,7 @@ package dev.stoa.kernel;
  *
  * @param name "simd" or "scalar"
  * @param product matrix product
- * @param q8 products with Q8_0 blocks
+ * @param blockDots products with weights in blocks, for every format
  * @param softmax softmax
  * @param norm normalizations
  * @param activation nonlinear functions
@@ -18,7 +23,7 @@ package dev.stoa.kernel;
 public record Kernels(
     String name,
     MatrixProduct product,
-    BlockDot q8,
+    Map<BlockFormat, BlockDot> blockDots,
     Softmax softmax,
     Norm norm,
     Activation activation,
@@ -43,6 +48,38 @@ public record Kernels(
           simdBits == 0 ? "" : " " + simdBits + " bits" + (fusedMultiplyAdd ? " with FMA" : "");
       return kernels + width + " (" + reason + "), " + jvm;
     }
+  }
+
+  /** Makes the map unmodifiable and checks that no format is missing. */
+  public Kernels {
+    for (BlockFormat format : BlockFormat.values()) {
+      if (!blockDots.containsKey(format)) {
+        throw new IllegalArgumentException("there is no kernel for blocks in " + format);
+      }
+    }
+    blockDots = Collections.unmodifiableMap(new EnumMap<>(blockDots));
+  }
+
+  /**
+   * Products with weights in blocks of one format.
+   *
+   * @param format how the weights are stored
+   * @return the kernel of that format
+   */
+  public BlockDot blockDot(BlockFormat format) {
+    return blockDots.get(format);
+  }
+
+  /**
+   * Kernels by the formats they tell.
+   *
+   * @param kernels one for each format
+   * @return the map that {@link #blockDots} holds
+   */
+  public static Map<BlockFormat, BlockDot> byFormat(List<? extends BlockDot> kernels) {
+    Map<BlockFormat, BlockDot> map = new EnumMap<>(BlockFormat.class);
+    kernels.forEach(kernel -> map.put(kernel.format(), kernel));
+    return map;
   }
 
   /**
@@ -75,7 +112,14 @@ public record Kernels(
     return new Kernels(
         "scalar",
         new ScalarMatrixProduct(),
-        new ScalarBlockDot(),
+        byFormat(
+            List.of(
+                new ScalarHalf(BlockFormat.F16),
+                new ScalarHalf(BlockFormat.BF16),
+                new ScalarQ8(),
+                new ScalarQ4(),
+                new ScalarQ4K(),
+                new ScalarQ6K())),
         new ScalarSoftmax(),
         new ScalarNorm(),
         new ScalarActivation(),

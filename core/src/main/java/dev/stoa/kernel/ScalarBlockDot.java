@@ -4,32 +4,56 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Q8_0 as its definition reads: one block after the other, one weight after the other. */
-final class ScalarBlockDot implements BlockDot {
-  /** A block has 34 bytes and may begin at any byte, so its scale is read unaligned. */
-  private static final ValueLayout.OfShort SCALE =
+/**
+ * Products with blocks as their definition reads: a block is decoded, and each weight multiplied
+ * with the activation that its code and scale stand for. The sums are taken in double, where those
+ * of codes are exact.
+ */
+abstract class ScalarBlockDot implements BlockDot {
+  /** Blocks may begin at any byte, so their scales are read unaligned. */
+  static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** Bytes of the scale, before the 32 codes of a block. */
-  private static final int SCALE_BYTES = 2;
+  /** The float below 0.5: 0.49999997 + 0.5 would be rounded to 1. */
+  private static final float HALF = 0.49999997f;
+
+  private static final int DECODED = 256;
+
+  private static final ThreadLocal<float[]> ROOM =
+      ThreadLocal.withInitial(() -> new float[DECODED]);
+
+  private final BlockFormat format;
+
+  ScalarBlockDot(BlockFormat format) {
+    this.format = format;
+  }
 
   @Override
-  public void quantizeInto(
-      short[] codes,
-      int codesOffset,
-      float[] scales,
-      int scalesOffset,
-      float[] x,
-      int xOffset,
-      int n) {
-    for (int block = 0; block < n / BLOCK; block++) {
-      int first = xOffset + block * BLOCK;
-      float scale = scale(x, first);
-      scales[scalesOffset + block] = scale;
-      for (int i = 0; i < BLOCK; i++) {
-        codes[codesOffset + block * BLOCK + i] = (short) code(x[first + i], scale);
+  public BlockFormat format() {
+    return format;
+  }
+
+  @Override
+  public void prepare(BlockInput input, float[] x, int xOffset, int n) {
+    for (int block = 0; block < n / BlockInput.BLOCK; block++) {
+      int to = block * BlockInput.BLOCK;
+      float scale = scale(x, xOffset + to);
+      int sum = 0;
+      for (int i = to; i < to + BlockInput.BLOCK; i++) {
+        int code = code(x[xOffset + i], scale);
+        input.codes()[i] = (short) code;
+        sum += code;
       }
+      input.scales()[block] = scale;
+      input.halfScales()[2 * block] = scale;
+      input.halfScales()[2 * block + 1] = scale;
+      input.sums()[block] = scale * sum;
     }
+  }
+
+  /** The activation at an index. */
+  double activation(BlockInput input, int i) {
+    return (double) input.scales()[i / BlockInput.BLOCK] * input.codes()[i];
   }
 
   @Override
@@ -40,65 +64,97 @@ final class ScalarBlockDot implements BlockDot {
       long weightsOffset,
       int rows,
       int k,
-      short[] codes,
-      int codesOffset,
-      float[] scales,
-      int scalesOffset) {
-    long rowBytes = (long) k / BLOCK * BLOCK_BYTES;
+      BlockInput input,
+      int inputOffset) {
+    float[] decoded = ROOM.get();
+    int step = format.weights();
+    long at = weightsOffset;
     for (int row = 0; row < rows; row++) {
-      float sum = 0;
-      for (int block = 0; block < k / BLOCK; block++) {
-        long at = weightsOffset + row * rowBytes + (long) block * BLOCK_BYTES;
-        int dot = 0;
-        for (int i = 0; i < BLOCK; i++) {
-          int q = weights.get(ValueLayout.JAVA_BYTE, at + SCALE_BYTES + i);
-          dot += q * codes[codesOffset + block * BLOCK + i];
+      double sum = 0;
+      for (int first = 0; first < k; first += step) {
+        decodeInto(decoded, 0, weights, at, step);
+        for (int i = 0; i < step; i++) {
+          sum += decoded[i] * activation(input, inputOffset + first + i);
         }
-        sum += Float.float16ToFloat(weights.get(SCALE, at)) * scales[scalesOffset + block] * dot;
+        at += format.bytes();
       }
-      y[yOffset + row] += sum;
+      y[yOffset + row] += (float) sum;
     }
   }
 
   @Override
   public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    for (int block = 0; block < n / BLOCK; block++) {
-      long at = weightsOffset + (long) block * BLOCK_BYTES;
-      float scale = Float.float16ToFloat(weights.get(SCALE, at));
-      for (int i = 0; i < BLOCK; i++) {
-        y[yOffset + block * BLOCK + i] =
-            scale * weights.get(ValueLayout.JAVA_BYTE, at + SCALE_BYTES + i);
-      }
+    for (int block = 0; block < n / format.weights(); block++) {
+      decodeBlock(
+          y, yOffset + block * format.weights(), weights, weightsOffset + block * format.bytes());
     }
   }
 
   @Override
   public void encodeInto(MemorySegment weights, long weightsOffset, float[] x, int xOffset, int n) {
-    for (int block = 0; block < n / BLOCK; block++) {
-      int first = xOffset + block * BLOCK;
-      long at = weightsOffset + (long) block * BLOCK_BYTES;
-      float scale = scale(x, first);
-      weights.set(SCALE, at, Float.floatToFloat16(scale));
-      for (int i = 0; i < BLOCK; i++) {
-        weights.set(ValueLayout.JAVA_BYTE, at + SCALE_BYTES + i, (byte) code(x[first + i], scale));
-      }
+    for (int block = 0; block < n / format.weights(); block++) {
+      encodeBlock(
+          weights, weightsOffset + block * format.bytes(), x, xOffset + block * format.weights());
     }
   }
 
-  /** max|x| / 127; 0 for a block so small that 1 / scale would overflow. */
-  private static float scale(float[] x, int first) {
-    float greatest = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      greatest = Math.max(greatest, Math.abs(x[first + i]));
+  /** Decodes one block. */
+  abstract void decodeBlock(float[] y, int to, MemorySegment weights, long at);
+
+  /** Encodes one block. */
+  abstract void encodeBlock(MemorySegment weights, long at, float[] x, int from);
+
+  static int unsigned(MemorySegment weights, long at) {
+    return Byte.toUnsignedInt(weights.get(ValueLayout.JAVA_BYTE, at));
+  }
+
+  static void put(MemorySegment weights, long at, int code) {
+    weights.set(ValueLayout.JAVA_BYTE, at, (byte) code);
+  }
+
+  static float float16(MemorySegment weights, long at) {
+    return Float.float16ToFloat(weights.get(SHORT, at));
+  }
+
+  /** Writes a scale as float16 and gives it back as it was rounded. */
+  static float putFloat16(MemorySegment weights, long at, float scale) {
+    short rounded = Float.floatToFloat16(scale);
+    weights.set(SHORT, at, rounded);
+    return Float.float16ToFloat(rounded);
+  }
+
+  /** 1 / scale, but 0 for a scale so small that the quotient would be infinite. */
+  static float inverse(float scale) {
+    float inverse = 1 / scale;
+    return Float.isInfinite(inverse) ? 0 : inverse;
+  }
+
+  /** The value of the greatest magnitude, with its sign; the first of several. */
+  static float extreme(float[] x, int from, int n) {
+    float extreme = 0;
+    for (int i = from; i < from + n; i++) {
+      extreme = Math.abs(x[i]) > Math.abs(extreme) ? x[i] : extreme;
     }
-    float scale = greatest / 127;
+    return extreme;
+  }
+
+  /** max|x| / 127 of 32 values; 0 for values so small that 1 / scale would overflow. */
+  static float scale(float[] x, int first) {
+    float scale = 0;
+    for (int i = first; i < first + BlockInput.BLOCK; i++) {
+      scale = Math.max(scale, Math.abs(x[i]));
+    }
+    scale /= 127;
     return 1 / scale == Float.POSITIVE_INFINITY ? 0 : scale;
   }
 
-  /** x / scale rounded to the nearest integer, halves away from zero; 0 in a block of zeros. */
-  private static int code(float x, float scale) {
-    float quotient = scale == 0 ? 0 : x * (1 / scale);
-    // Not 0.5 but the float below it: 0.49999997 + 0.5 would be rounded to 1.
-    return (int) (quotient + Math.copySign(0.49999997f, quotient));
+  /** x / scale rounded to the nearest integer, halves away from zero; 0 for a scale of 0. */
+  static int code(float x, float scale) {
+    return scale == 0 ? 0 : rounded(x * (1 / scale));
+  }
+
+  /** The nearest integer, halves away from zero. */
+  static int rounded(float x) {
+    return (int) (x + Math.copySign(HALF, x));
   }
 }

@@ -1,5 +1,6 @@
 package dev.stoa.model;
 
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.quant.BlockWeight;
 import dev.stoa.quant.DenseWeight;
 import dev.stoa.quant.Weight;
@@ -9,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model whose matrices are int8 blocks, and what had to stay as it was.
+ * A model whose matrices are stored in blocks, and what had to stay as it was.
  *
  * @param model the quantized model; its blocks live in native memory that is freed with it
- * @param unchanged names of the matrices that stay float32 because their rows are no multiple of 32
+ * @param unchanged names of the matrices that stay float32 because their rows are no whole blocks
  */
 public record Quantization(Transformer model, List<String> unchanged) {
   /**
@@ -24,6 +25,19 @@ public record Quantization(Transformer model, List<String> unchanged) {
    * @return the quantized model
    */
   public static Quantization int8(Transformer model) {
+    return of(model, BlockFormat.Q8_0);
+  }
+
+  /**
+   * Stores every matrix that can be, the embedding among them, in blocks. The given model is not
+   * changed; what stays float32, its vectors among it, is shared with it, so train the one no
+   * further while the other is in use.
+   *
+   * @param model any model
+   * @param format how the blocks are made
+   * @return the quantized model
+   */
+  public static Quantization of(Transformer model, BlockFormat format) {
     Arena arena = Arena.ofAuto();
     Map<String, Weight> weights = model.weights();
     Transformer quantized =
@@ -31,8 +45,8 @@ public record Quantization(Transformer model, List<String> unchanged) {
             model.config(),
             (name, shape, initial) ->
                 weights.get(name) instanceof DenseWeight(Tensor tensor)
-                        && BlockWeight.supports(shape)
-                    ? BlockWeight.quantize(tensor, arena)
+                        && BlockWeight.supports(format, shape)
+                    ? BlockWeight.encode(format, tensor, arena)
                     : weights.get(name));
     List<String> unchanged =
         quantized.weights().entrySet().stream()

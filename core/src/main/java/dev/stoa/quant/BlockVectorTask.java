@@ -1,30 +1,29 @@
 package dev.stoa.quant;
 
 import dev.stoa.kernel.BlockDot;
+import dev.stoa.kernel.BlockInput;
 import dev.stoa.kernel.RangeTask;
 import dev.stoa.tensor.Tensor;
 
-/** A few quantized rows of x times some rows of a block weight; kept by a workspace for reuse. */
+/** A few prepared rows of x times some rows of a block weight; kept by a workspace for reuse. */
 final class BlockVectorTask implements RangeTask {
   private BlockDot kernel;
   private BlockWeight weight;
   private Tensor y;
   private int n;
-  private short[] codes = new short[0];
-  private float[] scales = new float[0];
+  private BlockInput input = BlockInput.ofSize(0);
 
-  /** Quantizes x, once for all the ranges that follow. */
+  /** Prepares x, once for all the ranges that follow. */
   void prepare(BlockDot kernel, BlockWeight weight, Tensor y, Tensor x) {
     this.kernel = kernel;
     this.weight = weight;
     this.y = y;
     n = x.rows();
     int size = x.size();
-    if (codes.length < size) {
-      codes = new short[size];
-      scales = new float[size / BlockDot.BLOCK];
+    if (input.values().length < size) {
+      input = BlockInput.ofSize(size);
     }
-    kernel.quantizeInto(codes, 0, scales, 0, x.data(), x.offset(), size);
+    kernel.prepare(input, x.data(), x.offset(), size);
   }
 
   @Override
@@ -35,13 +34,11 @@ final class BlockVectorTask implements RangeTask {
           y.data(),
           y.offset() + i * weight.rows() + from,
           weight.blocks(),
-          from * BlockWeight.rowBytes(columns),
+          from * weight.rowBytes(),
           to - from,
           columns,
-          codes,
-          i * columns,
-          scales,
-          i * columns / BlockDot.BLOCK);
+          input,
+          i * columns);
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.stoa.autograd.GradientCheck.check;
 import static dev.stoa.autograd.GradientCheck.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.quant.BlockWeight;
 import dev.stoa.quant.DenseWeight;
 import dev.stoa.reference.Reference;
@@ -63,7 +64,7 @@ class OperationGradientTest {
   @ParameterizedTest
   @CsvSource({"12", "40"})
   void linearGivesItsInputAGradientThroughFrozenInt8Weights(int rows) {
-    BlockWeight frozen = BlockWeight.quantize(random(9, 21, 64), Arena.ofAuto());
+    BlockWeight frozen = BlockWeight.encode(BlockFormat.Q8_0, random(9, 21, 64), Arena.ofAuto());
     double[][] weight = GradientCheck.toDouble(frozen.decoded());
     check(
         (tape, x) -> LinearOp.apply(tape, x.get(0), frozen, x.get(1)),

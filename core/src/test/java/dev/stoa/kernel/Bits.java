@@ -100,20 +100,22 @@ final class Bits {
   }
 
   private void blocks() {
-    int k = 3 * BlockDot.BLOCK;
-    BlockDot q8 = kernels.q8();
-    float[] x = Draws.normal(9, 2 * k);
-    float[] y = new float[2 * k];
-    short[] codes = new short[k];
-    float[] scales = new float[3];
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment weights = arena.allocate(6L * BlockDot.BLOCK_BYTES);
-      q8.encodeInto(weights, 0, x, 0, 2 * k);
-      q8.decodeInto(y, 0, weights, 0, 2 * k);
-      q8.quantizeInto(codes, 0, scales, 0, x, k, k);
-      q8.addProduct(y, 0, weights, 0, 2, k, codes, 0, scales, 0);
+    for (BlockFormat format : BlockFormat.values()) {
+      int k = 3 * Math.max(BlockInput.BLOCK, format.weights());
+      BlockDot kernel = kernels.blockDot(format);
+      float[] x = Draws.normal(9, 2 * k);
+      float[] y = new float[2 * k];
+      BlockInput input = BlockInput.ofSize(k);
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment weights = arena.allocate(format.rowBytes(2 * k));
+        kernel.encodeInto(weights, 0, x, 0, 2 * k);
+        kernel.decodeInto(y, 0, weights, 0, 2 * k);
+        kernel.prepare(input, x, k, k);
+        kernel.addProduct(y, 0, weights, 0, 2, k, input, 0);
+      }
+      add(y);
+      add(input.scales());
+      add(input.sums());
     }
-    add(y);
-    add(scales);
   }
 }

@@ -6,22 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stoa.contract.core.BlockDotContract;
 import dev.stoa.contract.core.Draws;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Q8_0 kernels")
 class BlockDotTest {
+  private static final int BLOCK = BlockInput.BLOCK;
 
   @Nested
   @DisplayName("scalar")
   class Scalar extends Adapter {
     Scalar() {
-      super(Kernels.scalar().q8());
+      super(Kernels.scalar());
     }
   }
 
@@ -29,102 +26,67 @@ class BlockDotTest {
   @DisplayName("chosen")
   class Chosen extends Adapter {
     Chosen() {
-      super(Kernels.chosen().q8());
+      super(Kernels.chosen());
     }
   }
 
-  /** Keeps blocks in native memory, at an odd address and with guards around them. */
+  /** Keeps blocks in native memory. */
   abstract static class Adapter extends BlockDotContract {
-    private static final int BEFORE = 37;
-    private static final int AFTER = 5;
-    private static final byte GUARD = 99;
-
     private final BlockDot kernel;
+    private final NativeBlocks blocks;
 
-    Adapter(BlockDot kernel) {
-      this.kernel = kernel;
-    }
-
-    private static MemorySegment inMemory(Arena arena, byte[] blocks) {
-      MemorySegment segment = arena.allocate(BEFORE + blocks.length + AFTER);
-      segment.fill(GUARD);
-      MemorySegment.copy(blocks, 0, segment, ValueLayout.JAVA_BYTE, BEFORE, blocks.length);
-      return segment;
-    }
-
-    private static void assertGuards(MemorySegment segment) {
-      byte[] bytes = segment.toArray(ValueLayout.JAVA_BYTE);
-      for (int i = 0; i < BEFORE; i++) {
-        assertEquals(GUARD, bytes[i], "byte " + (i - BEFORE) + " before the blocks");
-      }
-      for (int i = bytes.length - AFTER; i < bytes.length; i++) {
-        assertEquals(GUARD, bytes[i], "a byte behind the blocks");
-      }
+    Adapter(Kernels kernels) {
+      kernel = kernels.blockDot(BlockFormat.Q8_0);
+      blocks = new NativeBlocks(kernel);
     }
 
     @Override
-    protected void encode(byte[] blocks, float[] x) {
-      Padded in = Padded.row(x, 3);
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment segment = inMemory(arena, blocks);
-        kernel.encodeInto(segment, BEFORE, in.array, in.offset, x.length);
-        assertGuards(segment);
-        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, BEFORE, blocks, 0, blocks.length);
-      }
-      in.assertUnchanged("x");
+    protected void encode(byte[] bytes, float[] x) {
+      blocks.encode(bytes, x);
     }
 
     @Override
-    protected void decode(float[] y, byte[] blocks) {
-      Padded out = Padded.row(y, 5);
-      try (Arena arena = Arena.ofConfined()) {
-        kernel.decodeInto(out.array, out.offset, inMemory(arena, blocks), BEFORE, y.length);
-      }
-      out.copyInto(y);
+    protected void decode(float[] y, byte[] bytes) {
+      blocks.decode(y, bytes);
     }
 
     @Override
-    protected void addProduct(float[] y, byte[] blocks, float[] x) {
-      Padded in = Padded.row(x, 3);
-      short[] codes = new short[x.length + 2];
-      float[] scales = new float[x.length / BlockDot.BLOCK + 4];
-      Arrays.fill(codes, (short) 999);
-      Arrays.fill(scales, Float.NaN);
-      kernel.quantizeInto(codes, 1, scales, 3, in.array, in.offset, x.length);
-      assertEquals(999, codes[0], "before the codes");
-      assertEquals(999, codes[x.length + 1], "behind the codes");
-      assertEquals(Float.NaN, scales[2], "before the scales");
-      assertEquals(Float.NaN, scales[scales.length - 1], "behind the scales");
-      Padded out = Padded.row(y, 7);
-      try (Arena arena = Arena.ofConfined()) {
-        MemorySegment segment = inMemory(arena, blocks);
-        kernel.addProduct(
-            out.array, out.offset, segment, BEFORE, y.length, x.length, codes, 1, scales, 3);
-        assertGuards(segment);
-      }
-      out.copyInto(y);
-      in.assertUnchanged("x");
+    protected void addProduct(float[] y, byte[] bytes, float[] x) {
+      blocks.addProduct(y, bytes, x);
     }
 
     @Test
     @DisplayName("quantizes like it encodes")
     void quantizesLikeItEncodes() {
-      float[] x = Draws.normal(1, 20 * BlockDot.BLOCK);
-      byte[] blocks = new byte[20 * BlockDot.BLOCK_BYTES];
-      encode(blocks, x);
-      short[] codes = new short[x.length];
-      float[] scales = new float[20];
-      kernel.quantizeInto(codes, 0, scales, 0, x, 0, x.length);
-      for (int i = 0; i < x.length; i++) {
-        int block = i / BlockDot.BLOCK;
-        assertEquals(blocks[2 * block + 2 + i], codes[i], "code " + i);
+      float[] x = Draws.normal(1, 20 * BLOCK);
+      byte[] bytes = new byte[20 * BlockFormat.Q8_0.bytes()];
+      encode(bytes, x);
+      BlockInput input = prepared(x);
+      for (int block = 0; block < 20; block++) {
+        int sum = 0;
+        for (int i = block * BLOCK; i < (block + 1) * BLOCK; i++) {
+          assertEquals(bytes[2 * block + 2 + i], input.codes()[i], "code " + i);
+          sum += input.codes()[i];
+        }
+        float scale = input.scales()[block];
+        assertEquals(scale, input.halfScales()[2 * block]);
+        assertEquals(scale, input.halfScales()[2 * block + 1]);
+        assertEquals(scale * sum, input.sums()[block]);
       }
+    }
+
+    private BlockInput prepared(float[] x) {
+      BlockInput input = BlockInput.ofSize(x.length);
+      Padded in = Padded.row(x, 3);
+      kernel.prepare(input, in.array, in.offset, x.length);
+      in.assertUnchanged("x");
+      return input;
     }
 
     @Test
     @DisplayName("rounds halves away from zero, and nothing else up")
     void roundsHalvesAwayFromZero() {
-      float[] x = new float[BlockDot.BLOCK];
+      float[] x = new float[BLOCK];
       x[0] = 127;
       x[1] = 0.5f;
       x[2] = -0.5f;
@@ -132,13 +94,11 @@ class BlockDotTest {
       x[4] = -0.49999997f;
       x[5] = 1.5f;
       x[6] = -2.5f;
-      short[] codes = new short[BlockDot.BLOCK];
-      float[] scales = new float[1];
-      kernel.quantizeInto(codes, 0, scales, 0, x, 0, x.length);
-      short[] expected = new short[BlockDot.BLOCK];
+      BlockInput input = prepared(x);
+      short[] expected = new short[BLOCK];
       System.arraycopy(new short[] {127, 1, -1, 0, 0, 2, -3}, 0, expected, 0, 7);
-      assertArrayEquals(expected, codes);
-      assertClose("scale", new double[] {1}, scales, 0, 0);
+      assertArrayEquals(expected, input.codes());
+      assertClose("scale", new double[] {1}, input.scales(), 0, 0);
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Shape;
@@ -29,14 +30,14 @@ class BlockWeightTest {
 
   @Test
   void aBlockOf32TakesOneByteAWeightAndTwoForItsScale() {
-    assertEquals(3 * 2 * 34, BlockWeight.quantize(random(1, 3, 64), arena).bytes());
+    assertEquals(3 * 2 * 34, BlockWeight.encode(BlockFormat.Q8_0, random(1, 3, 64), arena).bytes());
   }
 
   /** |x − d·q| ≤ d/2 + |q| · d · 2⁻¹¹ with d = max|x| / 127. */
   @Test
   void everyWeightIsWithinHalfAStepOfItsValue() {
     Tensor matrix = random(2, 5, 96);
-    Tensor decoded = BlockWeight.quantize(matrix, arena).decoded();
+    Tensor decoded = BlockWeight.encode(BlockFormat.Q8_0, matrix, arena).decoded();
     for (int block = 0; block < matrix.size() / 32; block++) {
       float largest = 0;
       for (int i = block * 32; i < block * 32 + 32; i++) {
@@ -49,10 +50,26 @@ class BlockWeightTest {
     }
   }
 
-  @ParameterizedTest(name = "{0} rows of x, weight {1} x {2}")
-  @CsvSource({"1, 70, 64", "8, 33, 96", "9, 33, 96", "40, 70, 544", "64, 17, 1056"})
-  void productsAreThoseOfTheDecodedWeight(int rows, int out, int in) {
-    BlockWeight weight = BlockWeight.quantize(random(3, out, in), arena);
+  @ParameterizedTest(name = "{0}: {1} rows of x, weight {2} x {3}")
+  @CsvSource({
+    "Q8_0, 1, 70, 64",
+    "Q8_0, 8, 33, 96",
+    "Q8_0, 9, 33, 96",
+    "Q8_0, 40, 70, 544",
+    "Q8_0, 64, 17, 1056",
+    "Q4_0, 2, 33, 96",
+    "Q4_0, 20, 33, 544",
+    "Q4_K, 3, 33, 768",
+    "Q4_K, 20, 33, 768",
+    "Q6_K, 3, 33, 768",
+    "Q6_K, 20, 33, 768",
+    "F16, 3, 33, 65",
+    "F16, 20, 33, 513",
+    "BF16, 3, 33, 65",
+    "BF16, 20, 33, 513"
+  })
+  void productsAreThoseOfTheDecodedWeight(BlockFormat format, int rows, int out, int in) {
+    BlockWeight weight = BlockWeight.encode(format, random(3, out, in), arena);
     Tensor decoded = weight.decoded();
     Tensor x = random(4, rows, in);
     Tensor y = random(5, rows, out);
@@ -60,8 +77,10 @@ class BlockWeightTest {
     try (Workers workers = new Workers(2)) {
       weight.addProduct(new Execution(workers), y, x);
     }
-    // Few rows of x are rounded to 8 bits: each product is off by at most max|x| / 254 · |w|.
-    double rounding = rows <= BlockWeight.FEW_ROWS ? 1.0 / 254 : 0;
+    // For blocks of integers few rows of x are rounded to 8 bits: each product is off by at most
+    // max|x| / 254 · |w|.
+    boolean codes = format.weights() > 1 && rows <= BlockWeight.FEW_ROWS;
+    double rounding = codes ? 1.0 / 254 : 0;
     for (int i = 0; i < rows; i++) {
       for (int o = 0; o < out; o++) {
         double sum = before[i * out + o];
@@ -78,7 +97,7 @@ class BlockWeightTest {
   @ParameterizedTest(name = "{0} rows of dY, weight {1} x {2}")
   @CsvSource({"1, 5, 32", "3, 40, 544", "20, 17, 1056"})
   void transposedProductsAreThoseOfTheDecodedWeight(int rows, int out, int in) {
-    BlockWeight weight = BlockWeight.quantize(random(6, out, in), arena);
+    BlockWeight weight = BlockWeight.encode(BlockFormat.Q8_0, random(6, out, in), arena);
     Tensor decoded = weight.decoded();
     Tensor dY = random(7, rows, out);
     Tensor dX = random(8, rows, in);
@@ -99,14 +118,14 @@ class BlockWeightTest {
 
   @Test
   void aMatrixWhoseRowsAreNoMultipleOf32IsRefused() {
-    assertTrue(BlockWeight.supports(Shape.of(3, 64)));
+    assertTrue(BlockWeight.supports(BlockFormat.Q8_0, Shape.of(3, 64)));
     for (Shape shape : new Shape[] {Shape.of(3, 65), Shape.of(64), Shape.of(3, 0)}) {
-      assertTrue(!BlockWeight.supports(shape), shape.toString());
+      assertTrue(!BlockWeight.supports(BlockFormat.Q8_0, shape), shape.toString());
     }
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> BlockWeight.quantize(random(9, 2, 172), arena))
+                () -> BlockWeight.encode(BlockFormat.Q8_0, random(9, 2, 172), arena))
             .getMessage();
     assertTrue(message.contains("[2, 172]"), message);
   }
@@ -115,9 +134,10 @@ class BlockWeightTest {
   void theMemoryMustBeNativeAndOfTheRightSize() {
     Shape shape = Shape.of(2, 32);
     assertThrows(
-        IllegalArgumentException.class, () -> new BlockWeight(shape, arena.allocate(2 * 34 - 1)));
+        IllegalArgumentException.class,
+        () -> new BlockWeight(BlockFormat.Q8_0, shape, arena.allocate(2 * 34 - 1)));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new BlockWeight(shape, MemorySegment.ofArray(new byte[2 * 34])));
+        () -> new BlockWeight(BlockFormat.Q8_0, shape, MemorySegment.ofArray(new byte[2 * 34])));
   }
 }

@@ -2,6 +2,7 @@ package dev.stoa.kernel.simd;
 
 import dev.stoa.kernel.Kernels;
 import dev.stoa.kernel.TiledAttention;
+import java.util.List;
 
 /**
  * The door to the kernels written against the Vector API. Nothing in this package may be touched
@@ -21,7 +22,14 @@ public final class SimdKernels {
     return new Kernels(
         "simd",
         product,
-        new SimdBlockDot(),
+        Kernels.byFormat(
+            List.of(
+                new SimdF16(),
+                new SimdBf16(),
+                new SimdQ8(),
+                new SimdQ4(),
+                new SimdQ4K(),
+                new SimdQ6K())),
         softmax,
         new SimdNorm(),
         new SimdActivation(),

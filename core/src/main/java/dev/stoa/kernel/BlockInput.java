@@ -1,0 +1,32 @@
+package dev.stoa.kernel;
+
+/**
+ * Activations in the form in which {@link BlockDot} multiplies them, as {@link BlockDot#prepare}
+ * leaves them. Used by one product at a time; read by many threads.
+ *
+ * <p>Formats of integers multiply 8-bit codes: for each 32 activations a scale s and codes c, an
+ * activation being about s · c. Formats of floats multiply the activations as they are.
+ *
+ * @param codes the codes, widened to shorts, which is what the products multiply
+ * @param scales s of each 32
+ * @param halfScales s again for each 16, for formats whose scales belong to 16 weights
+ * @param sums s · Σ c of each 32: what a constant taken off 32 weights takes off the product
+ * @param values the activations as they are
+ */
+public record BlockInput(
+    short[] codes, float[] scales, float[] halfScales, float[] sums, float[] values) {
+  /** Activations that share a scale. */
+  public static final int BLOCK = 32;
+
+  /**
+   * Room for activations.
+   *
+   * @param n how many at most
+   * @return arrays of zeros
+   */
+  public static BlockInput ofSize(int n) {
+    int blocks = Math.ceilDiv(n, BLOCK);
+    return new BlockInput(
+        new short[n], new float[blocks], new float[2 * blocks], new float[blocks], new float[n]);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.stoa.kernel.simd;
+
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.S2F;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2S;
+
+import dev.stoa.kernel.BlockFormat;
+import dev.stoa.kernel.BlockInput;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+
+/**
+ * Q6_K. Of 128 weights, as many as a vector has shorts are put together four times: from the lower
+ * and the upper halves of two runs of bytes, and two bits each of a third. Each of the four has a
+ * scale of its own.
+ */
+final class SimdQ6K extends SimdBlockDot {
+  private static final int BLOCK = BlockFormat.Q6_K.weights();
+  private static final int BYTES_OF_BLOCK = BlockFormat.Q6_K.bytes();
+  private static final int PARTS = 16;
+  private static final int PART = BLOCK / PARTS;
+  private static final int HALF = BLOCK / 2;
+  private static final int UPPER = 128;
+  private static final int SCALES = 192;
+  private static final int D = 208;
+  private static final int LANES = FLOATS.length();
+
+  /** Scales of a block, and room for a vector of codes. */
+  private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[PARTS]);
+
+  SimdQ6K() {
+    super(BlockFormat.Q6_K);
+  }
+
+  @Override
+  float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
+    short[] codes = input.codes();
+    float[] room = ROOM.get();
+    FloatVector sum0 = FloatVector.zero(FLOATS);
+    FloatVector sum1 = sum0;
+    long from = at;
+    for (int x = first; x < first + k; x += BLOCK) {
+      prepare(room, weights, from, input.halfScales(), x / PART);
+      for (int step = 0; step < BLOCK / 4; step += WIDTH) {
+        int half = step / 32;
+        int l = step % 32;
+        long lower = from + 64 * half + l;
+        ByteVector low0 = ByteVector.fromMemorySegment(BYTES, weights, lower, ORDER);
+        ByteVector low1 = ByteVector.fromMemorySegment(BYTES, weights, lower + 32, ORDER);
+        ByteVector upper =
+            ByteVector.fromMemorySegment(BYTES, weights, from + UPPER + 32 * half + l, ORDER);
+        ShortVector s0 = (ShortVector) low0.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+        ShortVector s1 = (ShortVector) low1.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+        ShortVector u = (ShortVector) upper.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+        int j = x + HALF * half + l;
+        int scale = (HALF * half + l) / PART;
+
+        ShortVector a = s0.and((short) 15).or(u.lanewise(LSHL, 4).and((short) 48));
+        IntVector ap =
+            a.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j)).reinterpretAsInts();
+        IntVector aSums = ap.lanewise(LSHL, 16).lanewise(ASHR, 16).add(ap.lanewise(ASHR, 16));
+        FloatVector af = (FloatVector) aSums.convertShape(I2F, FLOATS, 0);
+        sum0 = af.fma(FloatVector.broadcast(FLOATS, room[scale]), sum0);
+
+        ShortVector b = s1.and((short) 15).or(u.lanewise(LSHL, 2).and((short) 48));
+        IntVector bp =
+            b.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j + 32)).reinterpretAsInts();
+        IntVector bSums = bp.lanewise(LSHL, 16).lanewise(ASHR, 16).add(bp.lanewise(ASHR, 16));
+        FloatVector bf = (FloatVector) bSums.convertShape(I2F, FLOATS, 0);
+        sum1 = bf.fma(FloatVector.broadcast(FLOATS, room[scale + 2]), sum1);
+
+        ShortVector c = s0.lanewise(LSHR, 4).or(u.and((short) 48));
+        IntVector cp =
+            c.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j + 64)).reinterpretAsInts();
+        IntVector cSums = cp.lanewise(LSHL, 16).lanewise(ASHR, 16).add(cp.lanewise(ASHR, 16));
+        FloatVector cf = (FloatVector) cSums.convertShape(I2F, FLOATS, 0);
+        sum0 = cf.fma(FloatVector.broadcast(FLOATS, room[scale + 4]), sum0);
+
+        ShortVector e = s1.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and((short) 48));
+        IntVector ep =
+            e.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j + 96)).reinterpretAsInts();
+        IntVector eSums = ep.lanewise(LSHL, 16).lanewise(ASHR, 16).add(ep.lanewise(ASHR, 16));
+        FloatVector ef = (FloatVector) eSums.convertShape(I2F, FLOATS, 0);
+        sum1 = ef.fma(FloatVector.broadcast(FLOATS, room[scale + 6]), sum1);
+      }
+      from += BYTES_OF_BLOCK;
+    }
+    return sum(sum0.add(sum1));
+  }
+
+  /** Sets the scales of a block, times those of the activations. */
+  private static void prepare(
+      float[] room, MemorySegment weights, long from, float[] xScales, int x) {
+    float d = float16(weights, from + D);
+    ByteVector s =
+        ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
+    for (int i = 0; i < PARTS; i += LANES) {
+      FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
+      scale.mul(d).mul(FloatVector.fromArray(FLOATS, xScales, x + i)).intoArray(room, i);
+    }
+  }
+
+  @Override
+  public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
+    float[] room = ROOM.get();
+    for (int block = 0; block < n / BLOCK; block++) {
+      long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
+      float d = float16(weights, from + D);
+      for (int part = 0; part < PARTS; part++) {
+        room[part] = d * weights.get(ValueLayout.JAVA_BYTE, from + SCALES + part);
+      }
+      for (int step = 0; step < BLOCK / 4; step += WIDTH) {
+        int half = step / 32;
+        int l = step % 32;
+        long lower = from + 64 * half + l;
+        ByteVector low0 = ByteVector.fromMemorySegment(BYTES, weights, lower, ORDER);
+        ByteVector low1 = ByteVector.fromMemorySegment(BYTES, weights, lower + 32, ORDER);
+        ByteVector upper =
+            ByteVector.fromMemorySegment(BYTES, weights, from + UPPER + 32 * half + l, ORDER);
+        ShortVector s0 = (ShortVector) low0.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+        ShortVector s1 = (ShortVector) low1.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+        ShortVector u = (ShortVector) upper.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+        int to = yOffset + block * BLOCK + HALF * half + l;
+        int scale = (HALF * half + l) / PART;
+        store(y, to, s0.and((short) 15).or(u.lanewise(LSHL, 4).and((short) 48)), room[scale]);
+        store(
+            y,
+            to + 32,
+            s1.and((short) 15).or(u.lanewise(LSHL, 2).and((short) 48)),
+            room[scale + 2]);
+        store(y, to + 64, s0.lanewise(LSHR, 4).or(u.and((short) 48)), room[scale + 4]);
+        store(
+            y,
+            to + 96,
+            s1.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and((short) 48)),
+            room[scale + 6]);
+      }
+    }
+  }
+
+  private static void store(float[] y, int to, ShortVector codes, float scale) {
+    ShortVector q = codes.sub((short) 32);
+    ((FloatVector) q.convertShape(S2F, FLOATS, 0)).mul(scale).intoArray(y, to);
+    ((FloatVector) q.convertShape(S2F, FLOATS, 1)).mul(scale).intoArray(y, to + LANES);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.stoa.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.stoa.contract.core.BlockFormatContract;
+import dev.stoa.contract.core.Draws;
+import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("Kernels of")
+class BlockFormatTest {
+
+  /** Each format with the scalar kernels and with the chosen ones. */
+  abstract static class Adapter extends BlockFormatContract {
+    private final NativeBlocks blocks;
+
+    Adapter(Kernels kernels, BlockFormat format) {
+      super(format);
+      blocks = new NativeBlocks(kernels.blockDot(format));
+    }
+
+    @Override
+    protected void encode(byte[] bytes, float[] x) {
+      blocks.encode(bytes, x);
+    }
+
+    @Override
+    protected void decode(float[] y, byte[] bytes) {
+      blocks.decode(y, bytes);
+    }
+
+    @Override
+    protected void addProduct(float[] y, byte[] bytes, float[] x) {
+      blocks.addProduct(y, bytes, x);
+    }
+  }
+
+  @Nested
+  @DisplayName("F16, scalar")
+  class ScalarF16 extends Adapter {
+    ScalarF16() {
+      super(Kernels.scalar(), BlockFormat.F16);
+    }
+  }
+
+  @Nested
+  @DisplayName("F16, chosen")
+  class ChosenF16 extends Adapter {
+    ChosenF16() {
+      super(Kernels.chosen(), BlockFormat.F16);
+    }
+  }
+
+  @Nested
+  @DisplayName("BF16, scalar")
+  class ScalarBf16 extends Adapter {
+    ScalarBf16() {
+      super(Kernels.scalar(), BlockFormat.BF16);
+    }
+  }
+
+  @Nested
+  @DisplayName("BF16, chosen")
+  class ChosenBf16 extends Adapter {
+    ChosenBf16() {
+      super(Kernels.chosen(), BlockFormat.BF16);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q8_0, scalar")
+  class ScalarQ8 extends Adapter {
+    ScalarQ8() {
+      super(Kernels.scalar(), BlockFormat.Q8_0);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q8_0, chosen")
+  class ChosenQ8 extends Adapter {
+    ChosenQ8() {
+      super(Kernels.chosen(), BlockFormat.Q8_0);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q4_0, scalar")
+  class ScalarQ4 extends Adapter {
+    ScalarQ4() {
+      super(Kernels.scalar(), BlockFormat.Q4_0);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q4_0, chosen")
+  class ChosenQ4 extends Adapter {
+    ChosenQ4() {
+      super(Kernels.chosen(), BlockFormat.Q4_0);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q4_K, scalar")
+  class ScalarQ4K extends Adapter {
+    ScalarQ4K() {
+      super(Kernels.scalar(), BlockFormat.Q4_K);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q4_K, chosen")
+  class ChosenQ4K extends Adapter {
+    ChosenQ4K() {
+      super(Kernels.chosen(), BlockFormat.Q4_K);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q6_K, scalar")
+  class ScalarQ6K extends Adapter {
+    ScalarQ6K() {
+      super(Kernels.scalar(), BlockFormat.Q6_K);
+    }
+  }
+
+  @Nested
+  @DisplayName("Q6_K, chosen")
+  class ChosenQ6K extends Adapter {
+    ChosenQ6K() {
+      super(Kernels.chosen(), BlockFormat.Q6_K);
+    }
+  }
+
+  /** What is not finite stays so, in a row of any length and at any place. */
+  @ParameterizedTest
+  @EnumSource(names = {"F16", "BF16"})
+  void infinitiesAndNanAreKept(BlockFormat format) {
+    NativeBlocks blocks = new NativeBlocks(Kernels.chosen().blockDot(format));
+    for (int k : Draws.lengths()) {
+      for (int place : new int[] {0, k / 2, k - 1}) {
+        for (float extreme : new float[] {Float.POSITIVE_INFINITY, -1 / 0f, Float.NaN}) {
+          float[] weights = Draws.normal(k, k);
+          weights[place] = extreme;
+          byte[] bytes = new byte[2 * k];
+          blocks.encode(bytes, weights);
+          float[] decoded = new float[k];
+          blocks.decode(decoded, bytes);
+          assertEquals(extreme, decoded[place], "decoded, " + place + " of " + k);
+          float[] x = new float[k];
+          Arrays.fill(x, 1);
+          float[] y = new float[1];
+          blocks.addProduct(y, bytes, x);
+          assertEquals(extreme, y[0], "product, " + place + " of " + k);
+        }
+      }
+    }
+  }
+
+  /** 2⁻²⁴, the smallest float16, and its largest denormal, 1023 times that. */
+  @Test
+  void denormalsOfFloat16AreRead() {
+    NativeBlocks blocks = new NativeBlocks(Kernels.chosen().blockDot(BlockFormat.F16));
+    float[] y = new float[40];
+    byte[] bytes = new byte[80];
+    bytes[2] = 1;
+    bytes[4] = (byte) 0xFF;
+    bytes[5] = 3;
+    blocks.decode(y, bytes);
+    assertEquals(0x1p-24f, y[1]);
+    assertEquals(1023 * 0x1p-24f, y[2]);
+    float[] x = new float[40];
+    x[1] = 2;
+    x[2] = 1;
+    float[] sum = new float[1];
+    blocks.addProduct(sum, bytes, x);
+    assertEquals(1025 * 0x1p-24f, sum[0]);
+  }
+}
