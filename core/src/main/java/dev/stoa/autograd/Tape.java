@@ -109,15 +109,51 @@ public final class Tape {
    *     parameter
    */
   public void backward(Tensor loss, float scale) {
+    requireRecorded(loss);
+    if (loss.size() != 1) {
+      throw new IllegalArgumentException(
+          "a loss is a single value, not " + loss + "; for other results give their gradient");
+    }
+    gradients.sumFor(loss, execution).fill(scale);
+    walkBack();
+  }
+
+  /**
+   * Goes back from any result y, given dL/dy, and adds dL/dp to the gradient of every parameter p.
+   * Ends the recording as the other form does.
+   *
+   * @param result a result of this tape
+   * @param gradient dL/dy, of the same shape
+   * @throws IllegalStateException if nothing is recorded
+   * @throws IllegalArgumentException if the shapes differ or the result does not depend on any
+   *     parameter
+   */
+  public void backward(Tensor result, Tensor gradient) {
+    requireRecorded(result);
+    if (!result.shape().equals(gradient.shape())) {
+      throw new IllegalArgumentException(
+          "the gradient of %s cannot have the shape %s"
+              .formatted(result.shape(), gradient.shape()));
+    }
+    Tensor sum = gradients.sumFor(result, execution);
+    for (int i = 0; i < sum.size(); i++) {
+      sum.data()[sum.offset() + i] += gradient.data()[gradient.offset() + i];
+    }
+    walkBack();
+  }
+
+  private void requireRecorded(Tensor result) {
     if (!recording()) {
       throw new IllegalStateException("nothing is recorded: begin the tape with gradients first");
     }
-    if (loss.size() != 1 || !tracks(loss)) {
+    if (!tracks(result)) {
       throw new IllegalArgumentException(
-          "backward needs a single value computed by this tape from a parameter, not " + loss);
+          "backward needs a result computed by this tape from a parameter, not " + result);
     }
+  }
+
+  private void walkBack() {
     Workspace workspace = execution.workspace();
-    gradients.sumFor(loss, execution).fill(scale);
     while (!steps.isEmpty()) {
       Step step = steps.removeLast();
       Tensor dY = gradients.arrivedAt(step.result);

@@ -29,6 +29,18 @@ final class ScalarSoftmax implements Softmax {
   }
 
   @Override
+  public void addGradient(
+      float[] dX, int dXOffset, float[] dY, int dYOffset, float[] y, int yOffset, int n) {
+    double mean = 0;
+    for (int i = 0; i < n; i++) {
+      mean += (double) dY[dYOffset + i] * y[yOffset + i];
+    }
+    for (int i = 0; i < n; i++) {
+      dX[dXOffset + i] += y[yOffset + i] * (dY[dYOffset + i] - (float) mean);
+    }
+  }
+
+  @Override
   public float max(float[] x, int xOffset, int n) {
     float max = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {

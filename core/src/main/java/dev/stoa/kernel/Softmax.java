@@ -38,6 +38,20 @@ public interface Softmax {
       float[] y, int yOffset, float[] x, int xOffset, int n, float scale, float shift);
 
   /**
+   * The gradient of a softmax: dX_i += y_i · (dY_i − Σ_j dY_j y_j).
+   *
+   * @param dX n values, accumulated
+   * @param dXOffset first element of dX
+   * @param dY n values
+   * @param dYOffset first element of dY
+   * @param y the softmax
+   * @param yOffset first element of y
+   * @param n length of the row
+   */
+  void addGradient(
+      float[] dX, int dXOffset, float[] dY, int dYOffset, float[] y, int yOffset, int n);
+
+  /**
    * The greatest value of a row; NaN if any is NaN.
    *
    * @param x n values

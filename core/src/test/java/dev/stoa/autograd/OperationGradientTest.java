@@ -140,6 +140,22 @@ class OperationGradientTest {
         random(22, 3, 37));
   }
 
+  @ParameterizedTest(name = "{0} rows of {1} channels")
+  @CsvSource({"1, 1", "3, 5", "2, 33", "150, 8"})
+  void softmaxOfEachRow(int rows, int channels) {
+    check(
+        (tape, x) -> SoftmaxOp.apply(tape, x.get(0)),
+        x -> {
+          double[][] y = map(x.get(0), Math::exp);
+          for (double[] row : y) {
+            double sum = Arrays.stream(row).sum();
+            Arrays.setAll(row, i -> row[i] / sum);
+          }
+          return y;
+        },
+        scaled(random(27, rows, channels), 3));
+  }
+
   @ParameterizedTest
   @EnumSource
   void rotaryTurnsEveryPairByItsPosition(RotaryOp.Pairing pairing) {

@@ -120,6 +120,25 @@ class TapeTest {
     assertThrows(IllegalArgumentException.class, () -> tape.backward(x, 1));
   }
 
+  /** y = (x w, x w) by two rows x = 2 and 5; dL/dy = (10, 1): dL/dw = 10 · 2 + 1 · 5. */
+  @Test
+  void anyResultGoesBackWithItsGradient() {
+    Tensor rows = Tensor.zeros(2, 1);
+    rows.data()[0] = 2;
+    rows.data()[1] = 5;
+    Tensor gradient = Tensor.zeros(2, 1);
+    gradient.data()[0] = 10;
+    gradient.data()[1] = 1;
+    Gradients gradients = new Gradients(List.of(w));
+    tape.begin(gradients, null);
+    Tensor y = LinearOp.apply(tape, rows, new DenseWeight(w), null);
+    assertThrows(IllegalArgumentException.class, () -> tape.backward(y, 1));
+    assertThrows(IllegalArgumentException.class, () -> tape.backward(y, Tensor.zeros(1, 2)));
+    tape.backward(y, gradient);
+    assertEquals(25, gradients.of(w).at(0, 0));
+    assertFalse(tape.recording());
+  }
+
   private Tensor squareOfWeight() {
     Tensor once = LinearOp.apply(tape, x, new DenseWeight(w), null);
     return LinearOp.apply(tape, once, new DenseWeight(w), null);

@@ -87,6 +87,46 @@ class SoftmaxTest {
       }
     }
 
+    /** y · (dY − Σ dY y) on top of what dX holds; Σ has n terms of float32. */
+    @Test
+    @DisplayName("adds its gradient")
+    void addsItsGradient() {
+      for (int n : Draws.lengths()) {
+        float[] y = new float[n];
+        softmax(y, Draws.normal(n, n));
+        float[] dY = Draws.normal(n + 1, n);
+        float[] dX = Draws.normal(n + 2, n);
+        double mean = 0;
+        double sizes = 0;
+        for (int i = 0; i < n; i++) {
+          mean += (double) dY[i] * y[i];
+          sizes += Math.abs((double) dY[i] * y[i]);
+        }
+        double[] expected = new double[n];
+        double[] bounds = new double[n];
+        for (int i = 0; i < n; i++) {
+          expected[i] = dX[i] + y[i] * (dY[i] - mean);
+          bounds[i] = Math.abs(dX[i]) + y[i] * (Math.abs(dY[i]) + (n + 2) * sizes);
+          bounds[i] *= 4 * Close.ROUNDING;
+        }
+        Padded result = Padded.row(dX, 3);
+        Padded gradient = Padded.row(dY, 5);
+        Padded softmax = Padded.row(y, 1);
+        kernel.addGradient(
+            result.array,
+            result.offset,
+            gradient.array,
+            gradient.offset,
+            softmax.array,
+            softmax.offset,
+            n);
+        result.copyInto(dX);
+        gradient.assertUnchanged("dY");
+        softmax.assertUnchanged("y");
+        assertClose("dX", expected, dX, bounds);
+      }
+    }
+
     @Nested
     @DisplayName("has exponentials")
     class Exponentials {

@@ -48,6 +48,23 @@ final class SimdSoftmax implements Softmax {
   }
 
   @Override
+  public void addGradient(
+      float[] dX, int dXOffset, float[] dY, int dYOffset, float[] y, int yOffset, int n) {
+    float mean = RowSums.dot(dY, dYOffset, y, yOffset, n);
+    int i = 0;
+    for (int whole = n & -COUNT; i < whole; i += COUNT) {
+      FloatVector distance = FloatVector.fromArray(FLOATS, dY, dYOffset + i).sub(mean);
+      FloatVector probability = FloatVector.fromArray(FLOATS, y, yOffset + i);
+      FloatVector sum = FloatVector.fromArray(FLOATS, dX, dXOffset + i);
+      probability.fma(distance, sum).intoArray(dX, dXOffset + i);
+    }
+    for (; i < n; i++) {
+      float distance = dY[dYOffset + i] - mean;
+      dX[dXOffset + i] = Math.fma(y[yOffset + i], distance, dX[dXOffset + i]);
+    }
+  }
+
+  @Override
   public float max(float[] x, int xOffset, int n) {
     FloatVector max0 = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
     FloatVector max1 = max0;
