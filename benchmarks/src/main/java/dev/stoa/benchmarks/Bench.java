@@ -1,8 +1,11 @@
 package dev.stoa.benchmarks;
 
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +40,7 @@ public final class Bench {
   private static final String USAGE =
       """
       Usage: stoa bench [NAME] [JMH options]
+             stoa bench matmul --with CLASS --class-path DIR
              stoa bench [NAME] --peers
       Runs the benchmarks called NAME (Decode, Attention.decode), or those whose name contains
       NAME, or all of them without it; prints a table with the memory allocated per operation,
@@ -45,6 +49,9 @@ public final class Bench {
 
       JMH options of use: -p PARAMETER=VALUE (one case only), -f N (forks), -wi N and -i N
       (warm-up and measured rounds), -r 500ms (length of a round), -rff FILE (the JSON file).
+
+      With --with: a matrix product of your own beside the library's, checked first. CLASS
+      implements dev.stoa.kernel.Matmul; DIR (or jar files, as java -cp takes them) has it.
 
       With --peers: the same work by Stoa and by OpenBLAS or PyTorch, in turns, checked against
       each other and timed with one thread and with all. Needs a build of its own, which fetches
@@ -65,17 +72,54 @@ public final class Bench {
       System.out.print(USAGE);
       return;
     }
-    boolean named = args.length > 0 && !args[0].startsWith("-");
-    String name = named ? args[0] : "";
+    List<String> options = new ArrayList<>(List.of(args));
+    boolean named = !options.isEmpty() && !options.getFirst().startsWith("-");
+    String name = named ? options.removeFirst() : "";
     CommandLineOptions jmh;
     try {
-      jmh = new CommandLineOptions(named ? Arrays.copyOfRange(args, 1, args.length) : args);
-    } catch (CommandLineOptionException e) {
+      addKernel(name, options);
+      jmh = new CommandLineOptions(options.toArray(String[]::new));
+    } catch (CommandLineOptionException | IllegalArgumentException e) {
       System.err.println("stoa bench: " + e.getMessage() + " (see stoa bench --help)");
       System.exit(2);
       return;
     }
     System.exit(run(name, jmh));
+  }
+
+  /** Turns --with and --class-path into a parameter of JMH and a longer class path of its forks. */
+  private static void addKernel(String name, List<String> options) {
+    String kernel = valueOf("--with", options);
+    String classPath = valueOf("--class-path", options);
+    if (kernel == null && classPath == null) {
+      return;
+    }
+    if (kernel == null || classPath == null || !name.equalsIgnoreCase("matmul")) {
+      throw new IllegalArgumentException(
+          "a kernel of your own takes all three: bench matmul --with CLASS --class-path DIR");
+    }
+    for (String part : classPath.split(File.pathSeparator)) {
+      if (!Files.exists(Path.of(part))) {
+        throw new IllegalArgumentException("--class-path: there is no " + part);
+      }
+    }
+    // JMH starts its JVMs with the class path that this property tells.
+    System.setProperty(
+        "java.class.path", System.getProperty("java.class.path") + File.pathSeparator + classPath);
+    options.addAll(List.of("-p", "kernel=stoa,scalar," + kernel));
+  }
+
+  /** Takes an option and its value out of the list; null if it is not there. */
+  private static String valueOf(String option, List<String> options) {
+    int at = options.indexOf(option);
+    if (at < 0) {
+      return null;
+    }
+    if (at + 1 == options.size()) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    options.remove(at);
+    return options.remove(at);
   }
 
   private static int run(String name, CommandLineOptions jmh) throws RunnerException {

@@ -1,8 +1,10 @@
 package dev.stoa.autograd;
 
+import dev.stoa.kernel.Rotary;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Rotary position embedding (Su et al. 2021): each pair of channels of a head is turned by an angle
@@ -68,56 +70,83 @@ public final class RotaryOp {
     int mark = tape.mark();
     Tensor y = tape.take(x.rows(), x.columns());
     int[] positions = segments.positions();
-    y.fill(0);
-    addTurned(tape.execution(), y, x, positions, table, 1);
+    run(tape.execution(), y, x, positions, table, true);
     if (tape.tracks(x)) {
       tape.record(
-          mark, y, dY -> addTurned(tape.execution(), tape.gradientOf(x), dY, positions, table, -1));
+          mark, y, dY -> run(tape.execution(), tape.gradientOf(x), dY, positions, table, false));
     }
     return y;
   }
 
   /**
-   * y += x turned forward, or backward for direction −1. A rotation's gradient is the rotation
-   * back, so this is the backward pass as well.
+   * Forward y = x turned, else y += x turned back: a rotation's gradient is the rotation back, so
+   * this is the backward pass as well.
    */
-  private static void addTurned(
-      Execution execution, Tensor y, Tensor x, int[] positions, Table table, int direction) {
+  private static void run(
+      Execution execution, Tensor y, Tensor x, int[] positions, Table table, boolean forward) {
+    Rotary kernel = execution.kernels().rotary();
     if (Execution.small(x.size())) {
-      addTurned(y, x, positions, table, direction, 0, x.rows());
+      turn(kernel, y, x, positions, table, forward, 0, x.rows());
     } else {
       execution
           .workers()
           .forRange(
               x.rows(),
               Execution.rowGrain(x.columns()),
-              (from, to) -> addTurned(y, x, positions, table, direction, from, to));
+              (from, to) -> turn(kernel, y, x, positions, table, forward, from, to));
     }
   }
 
-  private static void addTurned(
-      Tensor y, Tensor x, int[] positions, Table table, int direction, int from, int to) {
+  private static void turn(
+      Rotary kernel,
+      Tensor y,
+      Tensor x,
+      int[] positions,
+      Table table,
+      boolean forward,
+      int from,
+      int to) {
+    int columns = x.columns();
+    if (forward) {
+      int start = y.offset() + from * columns;
+      Arrays.fill(y.data(), start, start + (to - from) * columns, 0);
+    }
     int half = table.cosines().columns();
-    int heads = x.columns() / (2 * half);
-    boolean halves = table.pairing() == Pairing.HALVES;
-    int step = halves ? 1 : 2;
-    int distance = halves ? half : 1;
-    float[] cosines = table.cosines().data();
-    float[] sines = table.sines().data();
+    int direction = forward ? 1 : -1;
     for (int row = from; row < to; row++) {
       int angles = positions[row] * half;
-      for (int head = 0; head < heads; head++) {
-        int at = row * x.columns() + head * 2 * half;
-        for (int i = 0; i < half; i++) {
-          float cosine = cosines[angles + i];
-          float sine = direction * sines[angles + i];
-          int first = at + i * step;
-          float a = x.data()[x.offset() + first];
-          float b = x.data()[x.offset() + first + distance];
-          y.data()[y.offset() + first] += a * cosine - b * sine;
-          y.data()[y.offset() + first + distance] += a * sine + b * cosine;
+      for (int head = 0; head < columns; head += 2 * half) {
+        int yAt = y.offset() + row * columns + head;
+        int xAt = x.offset() + row * columns + head;
+        float[] cosines = table.cosines().data();
+        float[] sines = table.sines().data();
+        if (table.pairing() == Pairing.HALVES) {
+          kernel.addTurned(y.data(), yAt, x.data(), xAt, cosines, sines, angles, half, direction);
+        } else {
+          addTurned(y.data(), yAt, x.data(), xAt, cosines, sines, angles, half, direction);
         }
       }
+    }
+  }
+
+  /** What {@link Rotary} does, for pairs of neighbours. */
+  private static void addTurned(
+      float[] y,
+      int yOffset,
+      float[] x,
+      int xOffset,
+      float[] cosines,
+      float[] sines,
+      int angles,
+      int half,
+      int direction) {
+    for (int i = 0; i < half; i++) {
+      float cosine = cosines[angles + i];
+      float sine = direction * sines[angles + i];
+      float a = x[xOffset + 2 * i];
+      float b = x[xOffset + 2 * i + 1];
+      y[yOffset + 2 * i] += a * cosine - b * sine;
+      y[yOffset + 2 * i + 1] += a * sine + b * cosine;
     }
   }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param softmax softmax
  * @param norm normalizations
  * @param activation nonlinear functions
+ * @param rotary rotary positions of one head
  * @param attention attention of one head
  */
 public record Kernels(
@@ -27,6 +28,7 @@ public record Kernels(
     Softmax softmax,
     Norm norm,
     Activation activation,
+    Rotary rotary,
     Attention attention) {
 
   /**
@@ -123,6 +125,7 @@ public record Kernels(
         new ScalarSoftmax(),
         new ScalarNorm(),
         new ScalarActivation(),
+        new ScalarRotary(),
         new ScalarAttention());
   }
 }

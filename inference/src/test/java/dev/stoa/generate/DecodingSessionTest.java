@@ -112,10 +112,11 @@ class DecodingSessionTest {
         new Kernels(
             "test",
             new NoProduct(),
-            k.q8(),
+            k.blockDots(),
             k.softmax(),
             k.norm(),
             k.activation(),
+            k.rotary(),
             new NoAttention());
     Execution scalar = new Execution(workers, kernels, new Workspace());
     Transformer model = new Transformer(config, ParameterSource.random(1));

@@ -31,10 +31,11 @@ final class HookedKernels {
     return new Kernels(
         chosen.name(),
         product,
-        chosen.q8(),
+        chosen.blockDots(),
         chosen.softmax(),
         chosen.norm(),
         chosen.activation(),
+        chosen.rotary(),
         chosen.attention());
   }
 }

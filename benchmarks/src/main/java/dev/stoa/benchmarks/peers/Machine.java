@@ -87,7 +87,22 @@ final class Machine {
 
   /** The threads share reading an array once. */
   void read() {
-    workers.forRange(FLOATS, CHUNK, (from, to) -> sums[16 * (from / CHUNK)] = sum(from, to));
+    read(4L * FLOATS);
+  }
+
+  /** The threads share reading some bytes, from the array's beginning again where it ends. */
+  void read(long bytes) {
+    int chunks = Math.toIntExact(Math.ceilDiv(bytes, 4L * CHUNK));
+    workers.forRange(
+        chunks,
+        1,
+        (from, to) -> {
+          for (int chunk = from; chunk < to; chunk++) {
+            int start = chunk % (FLOATS / CHUNK) * CHUNK;
+            long floats = Math.min(CHUNK, bytes / 4 - (long) chunk * CHUNK);
+            sums[16 * (start / CHUNK)] = sum(start, start + (int) floats);
+          }
+        });
   }
 
   private float sum(int from, int to) {

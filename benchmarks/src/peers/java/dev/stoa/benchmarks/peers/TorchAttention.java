@@ -38,7 +38,7 @@ final class TorchAttention implements Comparison.Sides {
     int size = HEADS * length * headSize;
     JniUtils.setNumThreads(workers.threads());
     for (int i = 0; i < 3; i++) {
-      qkv[i] = TorchRows.normal(i, size);
+      qkv[i] = TorchOperation.normal(i, size);
       gradients[i] = new float[size];
       theirs[i] = manager.create(qkv[i], new Shape(1, HEADS, length, headSize));
       theirs[i].setRequiresGradient(backward);
@@ -121,12 +121,13 @@ final class TorchAttention implements Comparison.Sides {
   public double error() {
     double tolerance = 4 * Math.sqrt(length) * 0x1p-24 * 16;
     if (!backward) {
-      return TorchRows.error(o, function.call(theirs).singletonOrThrow().toFloatArray(), tolerance);
+      return TorchOperation.error(
+          o, function.call(theirs).singletonOrThrow().toFloatArray(), tolerance);
     }
     double worst = 0;
     for (int i = 0; i < 3; i++) {
       float[] expected = theirs[i].getGradient().toFloatArray();
-      worst = Math.max(worst, TorchRows.error(gradients[i], expected, 16 * tolerance));
+      worst = Math.max(worst, TorchOperation.error(gradients[i], expected, 16 * tolerance));
     }
     return worst;
   }

@@ -1,92 +1,144 @@
 package dev.stoa.benchmarks.peers;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.jni.JniUtils;
-import dev.stoa.kernel.RangeTask;
-import dev.stoa.runtime.Workers;
+import dev.stoa.autograd.ActivationOp;
+import dev.stoa.autograd.CrossEntropyOp;
+import dev.stoa.autograd.NormOp;
+import dev.stoa.autograd.NormOp.Kind;
+import dev.stoa.autograd.RotaryOp;
+import dev.stoa.autograd.SoftmaxOp;
+import dev.stoa.benchmarks.peers.Comparison.Limit;
+import dev.stoa.benchmarks.peers.TorchOperation.Work;
+import dev.stoa.tensor.Segments;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A function of each row of a matrix: softmax, norms, activations. */
-final class TorchRows implements Comparison.Sides {
-  /** Stoa's function of the rows from ... to − 1. */
-  interface Rows {
-    void run(float[] y, float[] x, float[] weight, int from, int to);
-  }
+/** The operations on rows: softmax, norms, activations, rotary positions, cross entropy. */
+final class TorchRows {
+  private static final int ROWS = 512;
+  private static final int CHANNELS = 768;
+  private static final int HIDDEN = 3072;
+  private static final float EPSILON = 1e-5f;
 
-  private final Workers workers;
-  private final NDManager manager = NDManager.newBaseManager("PyTorch");
-  private final TorchFunction function;
-  private final RangeTask task;
-  private final int rows;
-  private final int grain;
-  private final float[] y;
-  private final NDArray theirX;
-  private final NDArray theirWeight;
+  private TorchRows() {}
 
-  TorchRows(Workers workers, int rows, int columns, String statement, Rows ours) {
-    this.workers = workers;
-    this.rows = rows;
-    grain = Math.max(1, 16_384 / columns);
-    y = new float[rows * columns];
-    float[] x = normal(1, rows * columns);
-    float[] weight = normal(2, columns);
-    task = (from, to) -> ours.run(y, x, weight, from, to);
-    JniUtils.setNumThreads(workers.threads());
-    theirX = manager.create(x, new Shape(rows, columns));
-    theirWeight = manager.create(weight, new Shape(columns));
-    function = new TorchFunction(manager, List.of("x", "w"), "Tensor", "return " + statement);
-  }
-
-  static float[] normal(int seed, int size) {
-    Random random = new Random(seed);
-    float[] values = new float[size];
-    for (int i = 0; i < size; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return values;
-  }
-
-  @Override
-  public void ours() {
-    workers.forRange(rows, grain, task);
-  }
-
-  @Override
-  public void theirs() {
-    function.call(theirX, theirWeight).close();
-  }
-
-  /** Both are float32 with functions of their own: 16 units in the last place of the result. */
-  @Override
-  public double error() {
-    float[] expected = function.call(theirX, theirWeight).singletonOrThrow().toFloatArray();
-    return error(y, expected, 16 * 0x1p-24);
+  /** Forward, and forward with backward, of each. */
+  static List<Comparison> comparisons() {
+    List<Comparison> all = new ArrayList<>();
+    add(
+        all,
+        "softmax-512x1024",
+        2L * ROWS * 1024,
+        one(1024, "return torch.softmax(x, -1)", (tape, x) -> SoftmaxOp.apply(tape, x.get(0))));
+    add(
+        all,
+        "layer-norm-512x768",
+        2L * ROWS * CHANNELS,
+        weighted(
+            "return torch.layer_norm(x, [768], w, None, 1e-05, True)",
+            (tape, x) -> NormOp.apply(tape, Kind.LAYER_NORM, x.get(0), x.get(1), null, EPSILON)));
+    add(
+        all,
+        "rms-norm-512x768",
+        2L * ROWS * CHANNELS,
+        weighted(
+            "return torch.rms_norm(x, [768], w, 1e-05)",
+            (tape, x) -> NormOp.apply(tape, Kind.RMS_NORM, x.get(0), x.get(1), null, EPSILON)));
+    add(
+        all,
+        "gelu-512x3072",
+        2L * ROWS * HIDDEN,
+        one(
+            HIDDEN,
+            "return torch.gelu(x, approximate=\"tanh\")",
+            (tape, x) -> ActivationOp.gelu(tape, x.get(0))));
+    add(
+        all,
+        "swiglu-512x3072",
+        3L * ROWS * HIDDEN,
+        new Work(
+            List.of(new int[] {ROWS, HIDDEN}, new int[] {ROWS, HIDDEN}),
+            List.of(),
+            List.of("g", "u"),
+            List.of("return torch.mul(torch.silu(g), u)"),
+            (tape, x) -> ActivationOp.swiGlu(tape, x.get(0), x.get(1))));
+    add(all, "rotary-512x12x64", 2L * ROWS * CHANNELS, rotary());
+    add(all, "cross-entropy-256x50257", 256L * 50_257, crossEntropy(256, 50_257));
+    return all;
   }
 
   /**
-   * The difference of two results, where each value may be off by a share of itself and of the root
-   * mean square of all: what cancels is as inexact as what it was made of.
+   * Adds both comparisons.
+   *
+   * @param values how many values the operation reads and writes at least; its gradient reads and
+   *     writes as many again, and adds to others
    */
-  static double error(float[] ours, float[] theirs, double tolerance) {
-    double squares = 0;
-    for (float value : theirs) {
-      squares += (double) value * value;
+  private static void add(List<Comparison> to, String name, long values, Work work) {
+    to.add(
+        new Comparison(
+            name + "-forward",
+            PyTorch.NAME,
+            4e-9 * values,
+            Limit.MEMORY,
+            workers -> new TorchOperation(workers, work, false)));
+    to.add(
+        new Comparison(
+            name + "-forward-backward",
+            PyTorch.NAME,
+            12e-9 * values,
+            Limit.MEMORY,
+            workers -> new TorchOperation(workers, work, true)));
+  }
+
+  private static Work one(int columns, String statement, TorchOperation.Operation operation) {
+    return new Work(
+        List.of(new int[] {ROWS, columns}), List.of(), List.of("x"), List.of(statement), operation);
+  }
+
+  private static Work weighted(String statement, TorchOperation.Operation operation) {
+    return new Work(
+        List.of(new int[] {ROWS, CHANNELS}, new int[] {CHANNELS}),
+        List.of(),
+        List.of("x", "w"),
+        List.of(statement),
+        operation);
+  }
+
+  /** The pairs of Hugging Face's models, put together as these do it. */
+  private static Work rotary() {
+    int half = 32;
+    RotaryOp.Table table = RotaryOp.Table.of(ROWS, 2 * half, 10_000, RotaryOp.Pairing.HALVES);
+    Shape shape = new Shape(ROWS, 1, half);
+    Segments segments = Segments.of(ROWS);
+    return new Work(
+        List.of(new int[] {ROWS, CHANNELS}),
+        List.of(
+            manager -> manager.create(table.cosines().toArray(), shape),
+            manager -> manager.create(table.sines().toArray(), shape)),
+        List.of("x", "cosines", "sines"),
+        List.of(
+            "h = torch.reshape(x, [512, 12, 64])",
+            "a, b, = torch.split(h, 32, -1)",
+            "c = torch.cat([cosines, cosines], -1)",
+            "s = torch.cat([sines, sines], -1)",
+            "r = torch.cat([torch.neg(b), a], -1)",
+            "y = torch.add(torch.mul(h, c), torch.mul(r, s))",
+            "return torch.reshape(y, [512, 768])"),
+        (tape, x) -> RotaryOp.apply(tape, x.get(0), segments, table));
+  }
+
+  private static Work crossEntropy(int rows, int vocabulary) {
+    int[] targets = new Random(1).ints(rows, 0, vocabulary).toArray();
+    long[] longs = new long[rows];
+    for (int i = 0; i < rows; i++) {
+      longs[i] = targets[i];
     }
-    double usual = Math.sqrt(squares / theirs.length);
-    return Difference.greatest(ours, theirs, i -> tolerance * (Math.abs(theirs[i]) + usual));
-  }
-
-  @Override
-  public int peerThreads() {
-    return JniUtils.getNumThreads();
-  }
-
-  @Override
-  public void close() {
-    function.close();
-    manager.close();
+    return new Work(
+        List.of(new int[] {rows, vocabulary}),
+        List.of(manager -> manager.create(longs, new Shape(rows))),
+        List.of("x", "targets"),
+        List.of("return torch.reshape(torch.cross_entropy_loss(x, targets), [1, 1])"),
+        (tape, x) -> CrossEntropyOp.apply(tape, x.get(0), targets));
   }
 }

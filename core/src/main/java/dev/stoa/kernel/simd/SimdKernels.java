@@ -33,6 +33,7 @@ public final class SimdKernels {
         softmax,
         new SimdNorm(),
         new SimdActivation(),
+        new SimdRotary(),
         new TiledAttention(product, softmax));
   }
 
