@@ -2,6 +2,9 @@ package dev.stoa.benchmarks;
 
 import java.io.File;
 import java.io.PrintStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,15 +101,27 @@ public final class Bench {
       throw new IllegalArgumentException(
           "a kernel of your own takes all three: bench matmul --with CLASS --class-path DIR");
     }
-    for (String part : classPath.split(File.pathSeparator)) {
-      if (!Files.exists(Path.of(part))) {
-        throw new IllegalArgumentException("--class-path: there is no " + part);
-      }
-    }
+    MatmulBenchmark.kernel(kernel, new URLClassLoader(urls(classPath)));
     // JMH starts its JVMs with the class path that this property tells.
     System.setProperty(
         "java.class.path", System.getProperty("java.class.path") + File.pathSeparator + classPath);
     options.addAll(List.of("-p", "kernel=stoa,scalar," + kernel));
+  }
+
+  private static URL[] urls(String classPath) {
+    List<URL> urls = new ArrayList<>();
+    for (String part : classPath.split(File.pathSeparator)) {
+      Path path = Path.of(part);
+      if (!Files.exists(path)) {
+        throw new IllegalArgumentException("--class-path: there is no " + part);
+      }
+      try {
+        urls.add(path.toUri().toURL());
+      } catch (MalformedURLException e) {
+        throw new IllegalArgumentException("--class-path: " + part, e);
+      }
+    }
+    return urls.toArray(URL[]::new);
   }
 
   /** Takes an option and its value out of the list; null if it is not there. */

@@ -53,23 +53,28 @@ public class MatmulBenchmark {
     a = RandomValues.array(m * k);
     b = RandomValues.array(n * k);
     c = new float[m * n];
-    matmul = kernel(kernel);
+    matmul = kernel(kernel, MatmulBenchmark.class.getClassLoader());
     check();
     Arrays.fill(c, 0);
   }
 
-  /** The kernel of a name. */
-  static Matmul kernel(String name) {
+  /**
+   * The kernel of a name.
+   *
+   * @param loader finds a class that is not the library's
+   * @throws IllegalArgumentException if the class cannot be made
+   */
+  static Matmul kernel(String name, ClassLoader loader) {
     return switch (name) {
       case "stoa" -> Matmul.of(Kernels.chosen().product());
       case "scalar" -> Matmul.of(Kernels.scalar().product());
-      default -> made(name);
+      default -> made(name, loader);
     };
   }
 
-  private static Matmul made(String name) {
+  private static Matmul made(String name, ClassLoader loader) {
     try {
-      Object made = Class.forName(name).getConstructor().newInstance();
+      Object made = Class.forName(name, true, loader).getConstructor().newInstance();
       if (made instanceof Matmul matmul) {
         return matmul;
       }

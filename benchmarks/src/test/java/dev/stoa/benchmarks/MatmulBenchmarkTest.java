@@ -75,7 +75,9 @@ class MatmulBenchmarkTest {
   @ValueSource(strings = {"my.Missing", "dev.stoa.benchmarks.MatmulBenchmarkTest$Stranger"})
   void isNamedWhenItCannotBeMade(String name) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> MatmulBenchmark.kernel(name))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> MatmulBenchmark.kernel(name, getClass().getClassLoader()))
             .getMessage();
     assertTrue(message.contains(name), message);
   }
