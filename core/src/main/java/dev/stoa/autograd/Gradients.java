@@ -78,6 +78,13 @@ public final class Gradients {
     return gradient;
   }
 
+  /** Sets the gradient of the result from which a backward pass begins. */
+  void start(Tensor result, Tensor gradient) {
+    Tensor copy = pool.take(result.rows(), result.columns());
+    System.arraycopy(gradient.data(), gradient.offset(), copy.data(), copy.offset(), copy.size());
+    intermediate.put(result, copy);
+  }
+
   /** Frees the gradient of a result whose operation has used it. */
   void drop(Tensor result) {
     Tensor gradient = intermediate.remove(result);

@@ -125,20 +125,20 @@ public final class Tape {
    * @param result a result of this tape
    * @param gradient dL/dy, of the same shape
    * @throws IllegalStateException if nothing is recorded
-   * @throws IllegalArgumentException if the shapes differ or the result does not depend on any
-   *     parameter
+   * @throws IllegalArgumentException if the shapes differ, or the result is a parameter itself or
+   *     does not depend on any
    */
   public void backward(Tensor result, Tensor gradient) {
     requireRecorded(result);
+    if (!tracked.contains(result)) {
+      throw new IllegalArgumentException(result + " is a parameter, not a result of this tape");
+    }
     if (!result.shape().equals(gradient.shape())) {
       throw new IllegalArgumentException(
           "the gradient of %s cannot have the shape %s"
               .formatted(result.shape(), gradient.shape()));
     }
-    Tensor sum = gradients.sumFor(result, execution);
-    for (int i = 0; i < sum.size(); i++) {
-      sum.data()[sum.offset() + i] += gradient.data()[gradient.offset() + i];
-    }
+    gradients.start(result, gradient);
     walkBack();
   }
 

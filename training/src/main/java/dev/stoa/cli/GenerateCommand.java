@@ -3,6 +3,7 @@ package dev.stoa.cli;
 import dev.stoa.generate.Generation;
 import dev.stoa.generate.Generator;
 import dev.stoa.generate.StopReason;
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.load.LoadedModel;
 import dev.stoa.load.ModelLoader;
@@ -13,6 +14,7 @@ import dev.stoa.sample.SamplingOptions;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +36,23 @@ final class GenerateCommand implements Callable<Integer> {
   /** Forms that weights can be brought into. */
   enum Form {
     /** Bytes in blocks of 32 with a scale each. */
-    INT8
+    INT8(BlockFormat.Q8_0),
+    /** Four bits in blocks of 32 with a scale each. */
+    Q4_0(BlockFormat.Q4_0),
+    /** Four bits in blocks of 256 with scales and minima. */
+    Q4_K(BlockFormat.Q4_K),
+    /** Six bits in blocks of 256 with scales. */
+    Q6_K(BlockFormat.Q6_K),
+    /** Half the bits of float32, IEEE's way. */
+    F16(BlockFormat.F16),
+    /** The upper half of the bits of float32. */
+    BF16(BlockFormat.BF16);
+
+    private final BlockFormat format;
+
+    Form(BlockFormat format) {
+      this.format = format;
+    }
   }
 
   private final Console console;
@@ -73,7 +91,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--quantize",
       paramLabel = "FORM",
-      description = "Quantize the weights before: int8 (blocks of 32).")
+      description =
+          "Quantize the weights before: int8 or q4_0 (blocks of 32), q4_k or q6_k (blocks of 256),"
+              + " f16, bf16.")
   private Form quantize;
 
   @Mixin private SamplingFlags sampling;
@@ -101,7 +121,13 @@ final class GenerateCommand implements Callable<Integer> {
                       Arguments.bad(command, model + " has no tokenizer: name one by --tokenizer"));
       tellModel(loaded.model(), workers);
       Transformer form =
-          quantize == null ? loaded.model() : QuantizationReport.int8(loaded.model(), console);
+          quantize == null
+              ? loaded.model()
+              : QuantizationReport.of(
+                  loaded.model(),
+                  quantize.name().toLowerCase(Locale.ROOT),
+                  quantize.format,
+                  console);
       generate(new Generator(form, words, new Execution(workers)), words, options);
       return 0;
     }

@@ -1,5 +1,6 @@
 package dev.stoa.cli;
 
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.model.Quantization;
 import dev.stoa.model.Transformer;
 import java.util.LinkedHashMap;
@@ -10,21 +11,28 @@ final class QuantizationReport {
   private QuantizationReport() {}
 
   /**
-   * Quantizes to int8.
+   * Brings the matrices of a model into blocks.
    *
    * @param model a model of floats
-   * @param console where its sizes are told, and the matrices that stay float32
+   * @param name what the user calls the form
+   * @param format how the blocks are made
+   * @param console where the model's sizes are told, and the matrices that stay float32
    * @return the quantized model
    */
-  static Transformer int8(Transformer model, Console console) {
-    Quantization quantization = Quantization.int8(model);
+  static Transformer of(Transformer model, String name, BlockFormat format, Console console) {
+    Quantization quantization = Quantization.of(model, format);
     console.say(
-        "int8: %s instead of %s"
-            .formatted(Numbers.bytes(quantization.model().bytes()), Numbers.bytes(model.bytes())));
+        "%s: %s instead of %s"
+            .formatted(
+                name, Numbers.bytes(quantization.model().bytes()), Numbers.bytes(model.bytes())));
     if (!quantization.unchanged().isEmpty()) {
       console.say(
-          "int8: %d matrices stay float32, because their rows are no multiple of 32: %s"
-              .formatted(quantization.unchanged().size(), summary(quantization.unchanged())));
+          "%s: %d matrices stay float32, because their rows are no multiple of %d: %s"
+              .formatted(
+                  name,
+                  quantization.unchanged().size(),
+                  format.weights(),
+                  summary(quantization.unchanged())));
     }
     return quantization.model();
   }

@@ -3,6 +3,7 @@ package dev.stoa.cli;
 import dev.stoa.data.TokenFile;
 import dev.stoa.evaluate.Evaluation;
 import dev.stoa.generate.Generator;
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
@@ -149,7 +150,7 @@ final class QuickstartCommand implements Callable<Integer> {
       throws IOException {
     heading("4", "Quantize it to int8, in blocks of 32");
     Transformer floats = run.model();
-    Transformer bytes = QuantizationReport.int8(floats, console);
+    Transformer bytes = QuantizationReport.of(floats, "int8", BlockFormat.Q8_0, console);
     heading("5", "Let the int8 model write, through its cache");
     write(bytes, run.tokenizer(), execution);
     heading("6", "Compare both models");

@@ -116,6 +116,10 @@ class JourneyTest {
     assertTrue(made.err().contains("stay float32"), made.err());
     assertTrue(made.err().contains("model.layers.*.self_attn.q_proj.weight (2)"), made.err());
     assertTrue(!made.err().contains("down_proj"), made.err());
+    Outcome four = generate(out, "--quantize", "q4_0").requireSuccess();
+    assertTrue(four.err().matches("(?s).*q4_0: \\S+ .B instead of \\S+ .B.*"), four.err());
+    Outcome six = generate(out, "--quantize", "q6_k").requireSuccess();
+    assertTrue(six.err().contains("no multiple of 256"), six.err());
   }
 
   @Test
