@@ -6,6 +6,7 @@ import dev.stoa.quant.DenseWeight;
 import dev.stoa.quant.Weight;
 import dev.stoa.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What does one token cost in a layer, with float32 and with int8 weights? */
+/** What does one token cost in a layer, with float32 weights and with each format of blocks? */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -32,7 +33,7 @@ public class MatrixVectorBenchmark {
   public String size;
 
   /** How the weights are stored. */
-  @Param({"float32", "int8"})
+  @Param({"float32", "int8", "q4_0", "q4_k", "q6_k", "f16", "bf16"})
   public String weights;
 
   private Weight weight;
@@ -49,9 +50,15 @@ public class MatrixVectorBenchmark {
     y = Tensor.zeros(1, out);
     Tensor matrix = RandomValues.tensor(out, in);
     weight =
-        weights.equals("int8")
-            ? BlockWeight.encode(BlockFormat.Q8_0, matrix, Arena.ofAuto())
-            : new DenseWeight(matrix);
+        weights.equals("float32")
+            ? new DenseWeight(matrix)
+            : BlockWeight.encode(format(), matrix, Arena.ofAuto());
+  }
+
+  private BlockFormat format() {
+    return weights.equals("int8")
+        ? BlockFormat.Q8_0
+        : BlockFormat.valueOf(weights.toUpperCase(Locale.ROOT));
   }
 
   /** y += x Wᵀ for one row. */

@@ -15,9 +15,9 @@ import dev.stoa.tensor.Tensor;
  */
 record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weight) {
   /** Rows of a tile. */
-  static final int ROWS = 16;
+  static final int ROWS = 128;
 
-  /** Columns of a tile: 32 KB of floats in all. */
+  /** Columns of a tile: 256 KB of floats in all, since x is packed again for each. */
   static final int COLUMNS = 512;
 
   private static final ThreadLocal<float[]> TILE =

@@ -17,7 +17,7 @@ public final class LlamaCpp implements PeerSource {
   private static final double LAYERS = 12.0 * (4 * 768 * 768 + 3 * 768 * 2048);
 
   private static final double OUTPUT = 32_000.0 * 768;
-  private static final int PROMPT = 512;
+  private static final int PROMPT = 128;
   private static final int WRITTEN = 32;
 
   @Override

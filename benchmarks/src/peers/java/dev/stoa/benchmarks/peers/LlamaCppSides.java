@@ -3,7 +3,6 @@ package dev.stoa.benchmarks.peers;
 import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.ModelParameters;
-import de.kherud.llama.args.LogFormat;
 import dev.stoa.generate.DecodingSession;
 import dev.stoa.model.Quantization;
 import dev.stoa.model.Transformer;
@@ -71,10 +70,10 @@ final class LlamaCppSides implements Comparison.Sides {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    LlamaModel.setLogger(LogFormat.TEXT, (level, message) -> {});
     peer =
         new LlamaModel(
             new ModelParameters()
+                .disableLog()
                 .setModel(file.toString())
                 .setCtxSize(config.contextLength())
                 .setThreads(threads)
