@@ -104,7 +104,7 @@ public record GgufVocabulary(
   public Tokenizer tokenizer() {
     return switch (model) {
       case "gpt2" -> bytePair();
-      case "llama" -> sentencePiece();
+      case "llama" -> sentencePiece(false);
       case "bert" -> wordPiece();
       default ->
           throw new IllegalArgumentException(
@@ -181,26 +181,22 @@ public record GgufVocabulary(
     return found;
   }
 
-  /** As far as the vocabulary is laid out as Llama 2's: unknown, begin, end, bytes, all others. */
-  private SentencePieceTokenizer sentencePiece() {
+  private Tokenizer sentencePiece(boolean isUnigram) {
     if (scores.length == 0) {
-      throw new IllegalArgumentException("a llama vocabulary needs the key tokenizer.ggml.scores");
+      throw new IllegalArgumentException(
+          "a vocabulary of the kind " + model + " needs the key tokenizer.ggml.scores");
     }
-    List<SentencePieceTokenizer.Piece> pieces = new ArrayList<>();
+    List<Piece> pieces = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
-      int expected = id == 0 ? UNKNOWN : id <= 2 ? CONTROL : id < 259 ? BYTE : 1;
-      if (tokenTypes.length > 0 && type(id) != expected) {
-        throw new IllegalArgumentException(
-            "token %d, '%s', has type %d, but only Llama 2's order is supported, which has type %d"
-                .formatted(id, tokens.get(id), type(id), expected));
-      }
-      if (Float.isNaN(scores[id])) {
-        throw new IllegalArgumentException("the score of token " + id + " is not a number");
-      }
-      byte[] text = tokens.get(id).replace(SPACE, ' ').getBytes(StandardCharsets.UTF_8);
-      pieces.add(new SentencePieceTokenizer.Piece(text, scores[id]));
+      pieces.add(Piece.of(tokens.get(id), scores[id], pieceType(id)));
     }
-    return new SentencePieceTokenizer(pieces);
+    return new SentencePieceSpec(
+            isUnigram, new byte[0], true, false, true, begin, end, Template.none())
+        .tokenizer(new PieceTable(pieces));
+  }
+
+  private PieceType pieceType(int id) {
+    return PieceType.numbered(type(id));
   }
 
   /** Accents and capitals are dropped: what the file does not say, its own library does. */
@@ -218,6 +214,7 @@ public record GgufVocabulary(
       named.add(
           begins ? token.substring(1) : isName ? token : WordPieceTokenizer.CONTINUES + token);
     }
-    return new WordPieceTokenizer(named, tokens.get(unknownId), true, true, special());
+    return new WordPieceTokenizer(
+        named, tokens.get(unknownId), true, true, special(), Template.none());
   }
 }

@@ -18,6 +18,7 @@ abstract class SpacedTokenizer implements Tokenizer {
   private final Vocabulary decoded;
   private final AddedTokens added;
   private final OptionalInt begin;
+  private final Template template;
 
   /**
    * Takes what decoding needs.
@@ -25,11 +26,13 @@ abstract class SpacedTokenizer implements Tokenizer {
    * @param decoded what each token stands for
    * @param added the tokens that are cut out of a text
    * @param begin the id behind which a text begins anew, if there is one
+   * @param template what models expect around a text
    */
-  SpacedTokenizer(Vocabulary decoded, AddedTokens added, OptionalInt begin) {
+  SpacedTokenizer(Vocabulary decoded, AddedTokens added, OptionalInt begin, Template template) {
     this.decoded = decoded;
     this.added = added;
     this.begin = begin;
+    this.template = template;
   }
 
   /** Changes a part of a text before it is cut into pieces. */
@@ -145,6 +148,11 @@ abstract class SpacedTokenizer implements Tokenizer {
   @Override
   public SpecialTokens specialTokens() {
     return added.special();
+  }
+
+  @Override
+  public Template template() {
+    return template;
   }
 
   /** The tokens that are cut out of a text. */

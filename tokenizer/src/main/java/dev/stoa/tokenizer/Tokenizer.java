@@ -89,6 +89,28 @@ public interface Tokenizer {
   }
 
   /**
+   * The ids of a text with the special tokens around it that models of this vocabulary expect, such
+   * as BERT's {@code [CLS]} and {@code [SEP]}. Special tokens within the text are ordinary text.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @return the ids of {@link #encode(String)} in the {@link #template()}
+   * @throws IllegalArgumentException if the tokenizer has no token for a part of the text
+   */
+  default int[] encodeWithSpecialTokens(String text) {
+    return template().around(encode(text));
+  }
+
+  /**
+   * The special tokens that models of this vocabulary expect around a text, as far as its file says
+   * so.
+   *
+   * @return what {@link #encodeWithSpecialTokens} puts around a text
+   */
+  default Template template() {
+    return Template.none();
+  }
+
+  /**
    * The ids of many texts, encoded on all cores.
    *
    * @param texts the texts

@@ -20,6 +20,9 @@ final class TokenizerFile {
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(64);
     }
+    if (SentencePieceModelFile.recognizes(head)) {
+      return SentencePieceModelFile.read(file);
+    }
     if (beginsJson(head)) {
       return loadJson(file);
     }

@@ -28,7 +28,11 @@ final class UnigramJson {
       List<Piece> pieces = pieces(file, root.path("model"));
       PieceTable table = TokenizerJsonPieces.withAdded(file, pieces, added);
       return new UnigramTokenizer(
-          table, text, added.tokens(), TokenizerWriter.of(Files.readAllBytes(file)));
+          table,
+          text,
+          added.tokens(),
+          Template.none(),
+          TokenizerWriter.of(Files.readAllBytes(file)));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }

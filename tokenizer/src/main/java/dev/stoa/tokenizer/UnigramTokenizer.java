@@ -38,8 +38,9 @@ public final class UnigramTokenizer extends SpacedTokenizer {
       PieceTable pieces,
       PieceText rules,
       AddedTokens added,
+      Template template,
       TokenizerWriter<UnigramTokenizer> writer) {
-    super(pieces.decoded(), added, added.special().beginOfText());
+    super(pieces.decoded(), added, added.special().beginOfText(), template);
     this.pieces = pieces;
     this.rules = rules;
     this.writer = writer;
@@ -85,6 +86,7 @@ public final class UnigramTokenizer extends SpacedTokenizer {
         table,
         PieceText.spaceBeforeEachPart(),
         AddedTokens.of(SpecialTokens.of(table.special())),
+        Template.none(),
         UnigramJson::write);
   }
 

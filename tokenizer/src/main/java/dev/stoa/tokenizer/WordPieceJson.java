@@ -52,7 +52,8 @@ final class WordPieceJson {
           root.path("model").path("unk_token").asText("[UNK]"),
           dropsAccents,
           makesSmall,
-          SpecialTokens.of(special));
+          SpecialTokens.of(special),
+          Template.none());
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }

@@ -38,6 +38,16 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   private final boolean dropsAccents;
   private final boolean makesSmall;
 
+  /** As below, with nothing around a text. */
+  WordPieceTokenizer(
+      List<String> tokens,
+      String unknown,
+      boolean dropsAccents,
+      boolean makesSmall,
+      SpecialTokens special) {
+    this(tokens, unknown, dropsAccents, makesSmall, special, Template.none());
+  }
+
   /**
    * Takes the tokens in the order of their ids.
    *
@@ -46,6 +56,7 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
    * @param dropsAccents whether accents are dropped
    * @param makesSmall whether capital letters become small ones
    * @param special the special tokens, which are looked for in no word
+   * @param template what models expect around a text
    * @throws IllegalArgumentException if the unknown token is none of the special tokens, or if a
    *     token is there twice
    */
@@ -54,8 +65,9 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
       String unknown,
       boolean dropsAccents,
       boolean makesSmall,
-      SpecialTokens special) {
-    super(decoded(tokens, special), AddedTokens.of(special), OptionalInt.empty());
+      SpecialTokens special,
+      Template template) {
+    super(decoded(tokens, special), AddedTokens.of(special), OptionalInt.empty(), template);
     this.tokens = List.copyOf(tokens);
     this.dropsAccents = dropsAccents;
     this.makesSmall = makesSmall;

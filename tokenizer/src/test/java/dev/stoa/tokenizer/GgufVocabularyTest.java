@@ -81,7 +81,7 @@ class GgufVocabularyTest {
     refuses(bytePair(null, MERGES), "not there");
     refuses(bytePair("default", MERGES), "'default'");
     refuses(of("t5", List.of("a"), new float[1], new int[1]), "'t5'", "llama");
-    refuses(of("llama", List.of("<unk>"), new float[1], new int[] {3}), "<unk>", "type 3");
+    refuses(of("llama", List.of("<unk>"), new float[1], new int[] {3}), "neither", "unknown");
     refuses(of("llama", List.of("<unk>"), new float[0], new int[0]), "scores");
     refuses(of("llama", List.of("<unk>"), new float[] {Float.NaN}, new int[0]), "score");
     refuses(of("bert", List.of("[UNK]"), new float[0], new int[0]), "unknown_token_id");
