@@ -33,6 +33,7 @@ public final class BytePairTokenizer implements Tokenizer {
   private final BytePairRules rules;
   private final SpecialTokens special;
   private final PieceEncoder encoder;
+  private final Template template;
 
   /**
    * Puts a tokenizer together.
@@ -42,6 +43,21 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   BytePairTokenizer(
       Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, SpecialTokens special) {
+    this(vocabulary, merges, rules, special, Template.none());
+  }
+
+  /**
+   * Puts a tokenizer together whose models expect special tokens around a text.
+   *
+   * @throws IllegalArgumentException as above
+   */
+  BytePairTokenizer(
+      Vocabulary vocabulary,
+      List<Merge> merges,
+      BytePairRules rules,
+      SpecialTokens special,
+      Template template) {
+    this.template = template;
     this.vocabulary = vocabulary;
     this.merges = List.copyOf(merges);
     this.rules = rules;
@@ -344,6 +360,11 @@ public final class BytePairTokenizer implements Tokenizer {
   @Override
   public SpecialTokens specialTokens() {
     return special;
+  }
+
+  @Override
+  public Template template() {
+    return template;
   }
 
   /**

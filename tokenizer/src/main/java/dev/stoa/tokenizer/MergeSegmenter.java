@@ -16,6 +16,16 @@ import java.util.Optional;
  */
 final class MergeSegmenter implements Segmenter {
 
+  /** Which texts become the piece that they are without merges. */
+  enum Whole {
+    /** None. */
+    NEVER,
+    /** All. */
+    ALWAYS,
+    /** Those of line ends. */
+    LINE_ENDS
+  }
+
   private final PieceTable pieces;
 
   /** The pieces that stand for text, and behind them the characters that are only parts of some. */
@@ -23,19 +33,15 @@ final class MergeSegmenter implements Segmenter {
 
   private final Optional<PieceTrie> userDefined;
   private final MergeTable table;
-  private final boolean wholePieces;
+  private final Whole whole;
   private final boolean fusesUnknown;
 
   private MergeSegmenter(
-      PieceTable pieces,
-      Vocabulary found,
-      MergeTable table,
-      boolean wholePieces,
-      boolean fusesUnknown) {
+      PieceTable pieces, Vocabulary found, MergeTable table, Whole whole, boolean fusesUnknown) {
     this.pieces = pieces;
     this.found = found;
     this.table = table;
-    this.wholePieces = wholePieces;
+    this.whole = whole;
     this.fusesUnknown = fusesUnknown;
     userDefined = userDefined(pieces);
   }
@@ -68,21 +74,21 @@ final class MergeSegmenter implements Segmenter {
       int priority = firstIndex(sorted, scores[triples.get(i + 2)]);
       table.put(triples.get(i), triples.get(i + 1), priority, triples.get(i + 2));
     }
-    return new MergeSegmenter(pieces, found, table, false, true);
+    return new MergeSegmenter(pieces, found, table, Whole.NEVER, true);
   }
 
   /**
    * Merges by their place in a list, as Hugging Face's {@code tokenizer.json} has them.
    *
    * @param merged the id that each merge makes
-   * @param wholePieces whether a text that is a piece needs no merges
+   * @param whole which texts that are a piece need no merges
    * @param fusesUnknown whether unknown characters in a row are one unknown
    */
   static MergeSegmenter byRank(
       PieceTable pieces,
       List<Merge> merges,
       List<Integer> merged,
-      boolean wholePieces,
+      Whole whole,
       boolean fusesUnknown) {
     MergeTable table = new MergeTable(merges.size());
     for (int rank = 0; rank < merges.size(); rank++) {
@@ -92,7 +98,7 @@ final class MergeSegmenter implements Segmenter {
       }
     }
     return new MergeSegmenter(
-        pieces, pieces.vocabulary(MergeSegmenter::isText), table, wholePieces, fusesUnknown);
+        pieces, pieces.vocabulary(MergeSegmenter::isText), table, whole, fusesUnknown);
   }
 
   private static boolean isText(Piece piece) {
@@ -172,11 +178,17 @@ final class MergeSegmenter implements Segmenter {
   }
 
   private void encodePart(byte[] text, int start, int end, IntArray out) {
-    int whole = wholePieces && start < end ? found.find(text, start, end) : -1;
-    if (whole >= 0) {
-      out.add(whole);
-      return;
+    boolean looksUp =
+        whole == Whole.ALWAYS || whole == Whole.LINE_ENDS && start < end && text[start] == '\n';
+    int id = looksUp && start < end ? found.find(text, start, end) : -1;
+    if (id >= 0) {
+      out.add(id);
+    } else {
+      merge(text, start, end, out);
     }
+  }
+
+  private void merge(byte[] text, int start, int end, IntArray out) {
     IntArray tokens = new IntArray(end - start);
     for (int at = start; at < end; ) {
       int next = at + Utf8.length(Utf8.codePoint(text, at, end));

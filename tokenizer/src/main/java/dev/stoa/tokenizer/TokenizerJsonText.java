@@ -82,7 +82,8 @@ final class TokenizerJsonText {
           "pre_tokenizer WhitespaceSplit is only supported before a Metaspace that puts a space"
               + " before every word");
     }
-    return new PieceText(text.normalizer(), prefix, true, splits, text.dropsFirst());
+    PieceText.Split split = splits ? PieceText.Split.BEFORE_MARKS : PieceText.Split.NOWHERE;
+    return new PieceText(text.normalizer(), prefix, true, split, text.dropsFirst());
   }
 
   /** The words of a text with one space between them. */
