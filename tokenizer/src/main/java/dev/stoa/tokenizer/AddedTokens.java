@@ -22,7 +22,14 @@ record AddedTokens(SpecialTokens special, List<AddedToken> plain, Map<String, Ad
   }
 
   static AddedTokens of(SpecialTokens special) {
-    return new AddedTokens(special, List.of(), Map.of());
+    return of(special, Map.of());
+  }
+
+  /** Special and plain tokens that are found wherever they stand. */
+  static AddedTokens of(SpecialTokens special, Map<String, Integer> plain) {
+    List<AddedToken> found = new ArrayList<>();
+    plain.forEach((name, id) -> found.add(AddedToken.of(name, id)));
+    return new AddedTokens(special, found, Map.of());
   }
 
   /**
@@ -32,6 +39,17 @@ record AddedTokens(SpecialTokens special, List<AddedToken> plain, Map<String, Ad
    * @throws IllegalArgumentException if an allowed name is not a special token
    */
   List<AddedToken> wanted(Set<String> allowed, boolean normalized) {
+    List<AddedToken> wanted = all(allowed);
+    wanted.removeIf(token -> token.normalized() != normalized);
+    return wanted;
+  }
+
+  /**
+   * The tokens to look for in a text that allows some special ones, before and behind normalizing.
+   *
+   * @throws IllegalArgumentException if an allowed name is not a special token
+   */
+  List<AddedToken> all(Set<String> allowed) {
     List<AddedToken> wanted = new ArrayList<>();
     for (String name : allowed) {
       Integer id = special.ids().get(name);
@@ -43,7 +61,6 @@ record AddedTokens(SpecialTokens special, List<AddedToken> plain, Map<String, Ad
       wanted.add(options.getOrDefault(name, AddedToken.of(name, id)));
     }
     wanted.addAll(plain);
-    wanted.removeIf(token -> token.normalized() != normalized);
     return wanted;
   }
 }

@@ -34,6 +34,7 @@ public final class BytePairTokenizer implements Tokenizer {
   private final SpecialTokens special;
   private final PieceEncoder encoder;
   private final Template template;
+  private final AddedTokens added;
 
   /**
    * Puts a tokenizer together.
@@ -43,11 +44,12 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   BytePairTokenizer(
       Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, SpecialTokens special) {
-    this(vocabulary, merges, rules, special, Template.none());
+    this(vocabulary, merges, rules, AddedTokens.of(special, rules.plainTokens()), Template.none());
   }
 
   /**
-   * Puts a tokenizer together whose models expect special tokens around a text.
+   * Puts a tokenizer together that looks for its added tokens in ways of their own, and whose
+   * models expect special tokens around a text.
    *
    * @throws IllegalArgumentException as above
    */
@@ -55,13 +57,14 @@ public final class BytePairTokenizer implements Tokenizer {
       Vocabulary vocabulary,
       List<Merge> merges,
       BytePairRules rules,
-      SpecialTokens special,
+      AddedTokens added,
       Template template) {
     this.template = template;
+    this.added = added;
     this.vocabulary = vocabulary;
     this.merges = List.copyOf(merges);
     this.rules = rules;
-    this.special = special;
+    this.special = added.special();
     encoder = new PieceEncoder(vocabulary, this.merges, rules);
   }
 
@@ -226,9 +229,9 @@ public final class BytePairTokenizer implements Tokenizer {
   /** Cuts special and plain tokens out of a text. */
   private void walk(String text, Set<String> allowedSpecial, Parts parts) {
     int start = 0;
-    if (!allowedSpecial.isEmpty() || !rules.plainTokens().isEmpty()) {
+    if (!allowedSpecial.isEmpty() || !added.plain().isEmpty()) {
       SpecialTokenFinder finder =
-          new SpecialTokenFinder(text, special, allowedSpecial, rules.plainTokens());
+          new SpecialTokenFinder(text, added.all(allowedSpecial), rules.normalizes());
       while (finder.next(start)) {
         if (!parts.text(start, finder.start())
             || !parts.token(finder.id(), finder.start(), finder.end())) {
@@ -360,6 +363,11 @@ public final class BytePairTokenizer implements Tokenizer {
   @Override
   public SpecialTokens specialTokens() {
     return special;
+  }
+
+  /** The tokens that are cut out of texts. */
+  AddedTokens added() {
+    return added;
   }
 
   @Override

@@ -158,7 +158,7 @@ public record GgufVocabulary(
             rules.wholePieces(),
             false,
             tokensOf(PieceType.USER_DEFINED)),
-        special(template, id("eos", 11)),
+        AddedTokens.of(special(template, id("eos", 11)), tokensOf(PieceType.USER_DEFINED)),
         template);
   }
 

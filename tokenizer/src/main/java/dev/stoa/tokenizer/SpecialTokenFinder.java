@@ -1,9 +1,8 @@
 package dev.stoa.tokenizer;
 
-import java.util.ArrayList;
+import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,13 +15,25 @@ final class SpecialTokenFinder {
   private final String text;
   private final List<AddedToken> candidates;
   private final String firstCharacters;
+  private final boolean composes;
   private int start;
   private int end;
   private AddedToken found;
 
   /** Stands before the beginning of the text. */
   SpecialTokenFinder(String text, List<AddedToken> wanted) {
+    this(text, wanted, false);
+  }
+
+  /**
+   * Stands before the beginning of the text.
+   *
+   * @param composes whether the text will be brought to Unicode's form NFC, in which the last
+   *     character of a normalized token may join with a mark behind it, so that it is not found
+   */
+  SpecialTokenFinder(String text, List<AddedToken> wanted, boolean composes) {
     this.text = text;
+    this.composes = composes;
     candidates =
         wanted.stream()
             .sorted(Comparator.comparingInt((AddedToken token) -> -token.content().length()))
@@ -42,24 +53,7 @@ final class SpecialTokenFinder {
    * @throws IllegalArgumentException if an allowed name is not a special token
    */
   SpecialTokenFinder(String text, SpecialTokens special, Set<String> allowed) {
-    this(text, special, allowed, Map.of());
-  }
-
-  /**
-   * Stands before the beginning of the text, and finds plain tokens too, which need not be allowed.
-   *
-   * @throws IllegalArgumentException if an allowed name is not a special token
-   */
-  SpecialTokenFinder(
-      String text, SpecialTokens special, Set<String> allowed, Map<String, Integer> plain) {
-    this(text, wanted(special, allowed, plain));
-  }
-
-  private static List<AddedToken> wanted(
-      SpecialTokens special, Set<String> allowed, Map<String, Integer> plain) {
-    List<AddedToken> wanted = new ArrayList<>(AddedTokens.of(special).wanted(allowed, false));
-    plain.forEach((name, id) -> wanted.add(AddedToken.of(name, id)));
-    return wanted;
+    this(text, AddedTokens.of(special).all(allowed));
   }
 
   /** Moves to the next token at or behind an index; false if there is none. */
@@ -80,6 +74,9 @@ final class SpecialTokenFinder {
     if (candidate.singleWord() && (isWord(text, start, true) || isWord(text, end, false))) {
       return false;
     }
+    if (composes && candidate.normalized() && joins(text, end)) {
+      return false;
+    }
     found = candidate;
     while (candidate.leftStrip() && start > from && isSpace(text.charAt(start - 1))) {
       start--;
@@ -88,6 +85,17 @@ final class SpecialTokenFinder {
       end++;
     }
     return true;
+  }
+
+  /** Whether the character before an index joins with what is behind it in form NFC. */
+  private static boolean joins(String text, int index) {
+    int behind = index;
+    while (behind < text.length() && behind < index + 8 && text.charAt(behind) >= 0x300) {
+      behind++;
+    }
+    String around = text.substring(index - 1, behind);
+    return behind > index
+        && Normalizer.normalize(around, Normalizer.Form.NFC).charAt(0) != around.charAt(0);
   }
 
   private static boolean isSpace(char c) {

@@ -29,11 +29,12 @@ final class TokenizerJsonAddedTokens {
         throw new FormatException(
             file, "expected a content and an id in each of added_tokens, found " + token);
       }
-      add(token, content.textValue(), normalizer);
+      add(file, token, content.textValue(), normalizer);
     }
   }
 
-  private void add(JsonNode token, String content, UnaryOperator<String> normalizer) {
+  private void add(Path file, JsonNode token, String content, UnaryOperator<String> normalizer)
+      throws FormatException {
     boolean isSpecial = token.path("special").asBoolean(false);
     boolean normalized = token.path("normalized").asBoolean(!isSpecial);
     String changed = normalized ? normalizer.apply(content) : content;
@@ -51,7 +52,9 @@ final class TokenizerJsonAddedTokens {
     } else {
       plain.add(read);
     }
-    names.put(content, read.id());
+    if (names.put(content, read.id()) != null) {
+      throw new FormatException(file, "added token '" + content + "' is there twice");
+    }
   }
 
   /** All tokens by their contents. */
@@ -64,8 +67,8 @@ final class TokenizerJsonAddedTokens {
     return special;
   }
 
-  /** What is cut out of texts. */
-  AddedTokens tokens() {
-    return new AddedTokens(SpecialTokens.of(special), plain, options);
+  /** What is cut out of texts; a configuration may say what begins and ends them. */
+  AddedTokens tokens(TokenizerConfigFile config) {
+    return new AddedTokens(config.special(SpecialTokens.of(special)), plain, options);
   }
 }

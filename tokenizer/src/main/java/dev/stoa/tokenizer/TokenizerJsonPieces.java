@@ -29,7 +29,9 @@ final class TokenizerJsonPieces {
       throws FormatException {
     Map<Integer, Piece> byId = new HashMap<>();
     for (int id = 0; id < model.size(); id++) {
-      byId.put(id, model.get(id));
+      if (model.get(id).text().length > 0) {
+        byId.put(id, model.get(id));
+      }
     }
     int last = model.size() - 1;
     for (Map.Entry<String, Integer> token : added.names().entrySet()) {
@@ -65,12 +67,12 @@ final class TokenizerJsonPieces {
    * Writes what stands before the model: a space before each part of a text, spaces as U+2581, and
    * a decoder that turns both around.
    */
-  static void writeStages(SpecialTokens special, boolean fallsBack, JsonGenerator json)
+  static void writeStages(Tokenizer tokenizer, boolean fallsBack, JsonGenerator json)
       throws IOException {
     json.writeStringField("version", "1.0");
     json.writeNullField("truncation");
     json.writeNullField("padding");
-    writeAddedTokens(special, json);
+    writeAddedTokens(tokenizer.specialTokens(), json);
     json.writeObjectFieldStart("normalizer");
     json.writeStringField("type", "Sequence");
     json.writeArrayFieldStart("normalizers");
@@ -82,7 +84,7 @@ final class TokenizerJsonPieces {
     json.writeEndArray();
     json.writeEndObject();
     json.writeNullField("pre_tokenizer");
-    json.writeNullField("post_processor");
+    TokenizerJsonTemplate.write(tokenizer, json);
     json.writeObjectFieldStart("decoder");
     json.writeStringField("type", "Sequence");
     json.writeArrayFieldStart("decoders");

@@ -38,7 +38,7 @@ final class TokenizerJsonWriter {
     writeAddedTokens(json);
     writeNormalizer(json);
     TokenizerJsonSplit.write(tokenizer.split(), json);
-    json.writeNullField("post_processor");
+    TokenizerJsonTemplate.write(tokenizer, json);
     json.writeObjectFieldStart("decoder");
     TokenizerJsonSplit.writeByteLevel(json, true);
     json.writeEndObject();
@@ -47,19 +47,19 @@ final class TokenizerJsonWriter {
   }
 
   private void writeAddedTokens(JsonGenerator json) throws IOException {
-    Map<Integer, String> byId = new TreeMap<>();
-    tokenizer.specialTokens().ids().forEach((name, id) -> byId.put(id, name));
-    tokenizer.rules().plainTokens().forEach((name, id) -> byId.put(id, name));
+    AddedTokens added = tokenizer.added();
+    Map<Integer, AddedToken> byId = new TreeMap<>();
+    added.all(added.special().ids().keySet()).forEach(token -> byId.put(token.id(), token));
     json.writeArrayFieldStart("added_tokens");
-    for (Map.Entry<Integer, String> token : byId.entrySet()) {
+    for (AddedToken token : byId.values()) {
       json.writeStartObject();
-      json.writeNumberField("id", token.getKey());
-      json.writeStringField("content", token.getValue());
-      for (String option : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
-        json.writeBooleanField(option, false);
-      }
-      json.writeBooleanField(
-          "special", tokenizer.specialTokens().ids().containsKey(token.getValue()));
+      json.writeNumberField("id", token.id());
+      json.writeStringField("content", token.content());
+      json.writeBooleanField("single_word", token.singleWord());
+      json.writeBooleanField("lstrip", token.leftStrip());
+      json.writeBooleanField("rstrip", token.rightStrip());
+      json.writeBooleanField("normalized", token.normalized());
+      json.writeBooleanField("special", added.special().ids().containsKey(token.content()));
       json.writeEndObject();
     }
     json.writeEndArray();

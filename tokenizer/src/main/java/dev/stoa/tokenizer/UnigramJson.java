@@ -27,11 +27,14 @@ final class UnigramJson {
           new TokenizerJsonAddedTokens(file, root.path("added_tokens"), text.normalizer());
       List<Piece> pieces = pieces(file, root.path("model"));
       PieceTable table = TokenizerJsonPieces.withAdded(file, pieces, added);
+      TokenizerConfigFile config = TokenizerConfigFile.beside(file);
       return new UnigramTokenizer(
           table,
           text,
-          added.tokens(),
-          Template.none(),
+          added.tokens(config),
+          config.template(
+              TokenizerJsonTemplate.read(root.path("post_processor"), added.names()),
+              added.names()),
           TokenizerWriter.of(Files.readAllBytes(file)));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
@@ -70,7 +73,7 @@ final class UnigramJson {
   private static void write(UnigramTokenizer tokenizer, JsonGenerator json) throws IOException {
     boolean fallsBack = tokenizer.pieces().hasBytes();
     json.writeStartObject();
-    TokenizerJsonPieces.writeStages(tokenizer.specialTokens(), fallsBack, json);
+    TokenizerJsonPieces.writeStages(tokenizer, fallsBack, json);
     json.writeObjectFieldStart("model");
     json.writeStringField("type", "Unigram");
     if (tokenizer.pieces().unknown() < 0) {

@@ -46,14 +46,15 @@ final class WordPieceJson {
     boolean dropsAccents = accents.isBoolean() ? accents.booleanValue() : makesSmall;
     Map<String, Integer> ids = vocabulary();
     Map<String, Integer> special = special(ids);
+    TokenizerConfigFile config = TokenizerConfigFile.beside(file);
     try {
       return new WordPieceTokenizer(
           tokens(ids),
           root.path("model").path("unk_token").asText("[UNK]"),
           dropsAccents,
           makesSmall,
-          SpecialTokens.of(special),
-          Template.none());
+          config.special(SpecialTokens.of(special)),
+          config.template(TokenizerJsonTemplate.read(root.path("post_processor"), ids), ids));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }
@@ -143,7 +144,7 @@ final class WordPieceJson {
     json.writeObjectFieldStart("pre_tokenizer");
     json.writeStringField("type", "BertPreTokenizer");
     json.writeEndObject();
-    json.writeNullField("post_processor");
+    TokenizerJsonTemplate.write(tokenizer, json);
     json.writeObjectFieldStart("decoder");
     json.writeStringField("type", "WordPiece");
     json.writeStringField("prefix", WordPieceTokenizer.CONTINUES);
