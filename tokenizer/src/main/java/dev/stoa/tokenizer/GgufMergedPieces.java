@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +58,40 @@ final class GgufMergedPieces {
         MergeSegmenter.byRank(table, merges, merged, MergeSegmenter.Whole.LINE_ENDS, true),
         added,
         template,
-        (tokenizer, file) -> {
-          throw new UnsupportedOperationException(
-              "writing a tokenizer of the kind gemma4 is not supported");
-        });
+        new TokenizerWriter<>(
+            "tokenizer.json",
+            (tokenizer, file) ->
+                JsonFile.write(file, json -> write(tokenizer, table, merges, json))));
+  }
+
+  /** Writes what Hugging Face's library has for these models. */
+  private static void write(
+      SentencePieceTokenizer tokenizer, PieceTable pieces, List<Merge> merges, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    TokenizerJsonPieces.writeStages(tokenizer, false, pieces.hasBytes(), json);
+    json.writeObjectFieldStart("model");
+    json.writeStringField("type", "BPE");
+    if (pieces.unknown() < 0) {
+      json.writeNullField("unk_token");
+    } else {
+      json.writeStringField("unk_token", pieces.pieces().get(pieces.unknown()).name());
+    }
+    json.writeBooleanField("fuse_unk", true);
+    json.writeBooleanField("byte_fallback", pieces.hasBytes());
+    json.writeObjectFieldStart("vocab");
+    for (int id = 0; id < pieces.size(); id++) {
+      json.writeNumberField(pieces.pieces().get(id).name(), id);
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("merges");
+    for (Merge merge : merges) {
+      String left = pieces.pieces().get(merge.left()).name();
+      String right = pieces.pieces().get(merge.right()).name();
+      json.writeArray(new String[] {left, right}, 0, 2);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeEndObject();
   }
 }

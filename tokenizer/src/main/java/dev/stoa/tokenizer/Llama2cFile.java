@@ -100,7 +100,7 @@ final class Llama2cFile {
         MergeSegmenter.byScore(table),
         AddedTokens.of(SpecialTokens.of(table.special())),
         Template.of(OptionalInt.of(1), OptionalInt.empty()),
-        (tokenizer, file) -> write(raw, file));
+        new TokenizerWriter<>("tokenizer.bin", (tokenizer, file) -> write(raw, file)));
   }
 
   private int longest() throws FormatException {

@@ -63,7 +63,7 @@ final class PieceMergesJson {
         added.tokens(config),
         config.template(
             TokenizerJsonTemplate.read(root.path("post_processor"), added.names()), added.names()),
-        TokenizerWriter.of(Files.readAllBytes(file)));
+        TokenizerWriter.sameJson(Files.readAllBytes(file)));
   }
 
   private void requireOptions() throws FormatException {

@@ -48,14 +48,18 @@ record SentencePieceSpec(
             rules,
             added,
             template,
-            (tokenizer, file) -> SentencePieceModelWriter.write(this, pieces, file))
+            new TokenizerWriter<>(
+                "tokenizer.model",
+                (tokenizer, file) -> SentencePieceModelWriter.write(this, pieces, file)))
         : new SentencePieceTokenizer(
             pieces,
             rules,
             MergeSegmenter.byScore(pieces),
             added,
             template,
-            (tokenizer, file) -> SentencePieceModelWriter.write(this, pieces, file));
+            new TokenizerWriter<>(
+                "tokenizer.model",
+                (tokenizer, file) -> SentencePieceModelWriter.write(this, pieces, file)));
   }
 
   /** An id, unless it is that of no special token. */

@@ -71,6 +71,11 @@ public final class SentencePieceTokenizer extends SpacedTokenizer {
     return rules.dropsFirst() && pieces.pieces().get(id).type() != PieceType.BYTE;
   }
 
+  @Override
+  public String fileName() {
+    return writer.fileName();
+  }
+
   /**
    * Writes the file in the form it was read in; what came from a GGUF file is written as
    * SentencePiece's {@code .model}.

@@ -195,6 +195,15 @@ public interface Tokenizer {
   }
 
   /**
+   * The name that files of the form that {@link #save} writes usually have.
+   *
+   * @return {@code tokenizer.json} for most
+   */
+  default String fileName() {
+    return "tokenizer.json";
+  }
+
+  /**
    * Writes this tokenizer to a file that {@link #load} reads. The file is written beside its place
    * and then moved there, so that an older file is never lost by half.
    *

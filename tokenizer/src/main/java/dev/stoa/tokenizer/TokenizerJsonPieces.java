@@ -64,22 +64,25 @@ final class TokenizerJsonPieces {
   }
 
   /**
-   * Writes what stands before the model: a space before each part of a text, spaces as U+2581, and
-   * a decoder that turns both around.
+   * Writes what stands before the model: a space before each part of a text if that is wanted,
+   * spaces as U+2581, and a decoder that turns both around.
    */
-  static void writeStages(Tokenizer tokenizer, boolean fallsBack, JsonGenerator json)
+  static void writeStages(
+      SpacedTokenizer tokenizer, boolean prefix, boolean fallsBack, JsonGenerator json)
       throws IOException {
     json.writeStringField("version", "1.0");
     json.writeNullField("truncation");
     json.writeNullField("padding");
-    writeAddedTokens(tokenizer.specialTokens(), json);
+    writeAddedTokens(tokenizer.added(), json);
     json.writeObjectFieldStart("normalizer");
     json.writeStringField("type", "Sequence");
     json.writeArrayFieldStart("normalizers");
-    json.writeStartObject();
-    json.writeStringField("type", "Prepend");
-    json.writeStringField("prepend", String.valueOf(Piece.SPACE));
-    json.writeEndObject();
+    if (prefix) {
+      json.writeStartObject();
+      json.writeStringField("type", "Prepend");
+      json.writeStringField("prepend", String.valueOf(Piece.SPACE));
+      json.writeEndObject();
+    }
     writeReplace(json, " ", String.valueOf(Piece.SPACE));
     json.writeEndArray();
     json.writeEndObject();
@@ -97,12 +100,14 @@ final class TokenizerJsonPieces {
     json.writeStartObject();
     json.writeStringField("type", "Fuse");
     json.writeEndObject();
-    json.writeStartObject();
-    json.writeStringField("type", "Strip");
-    json.writeStringField("content", " ");
-    json.writeNumberField("start", 1);
-    json.writeNumberField("stop", 0);
-    json.writeEndObject();
+    if (prefix) {
+      json.writeStartObject();
+      json.writeStringField("type", "Strip");
+      json.writeStringField("content", " ");
+      json.writeNumberField("start", 1);
+      json.writeNumberField("stop", 0);
+      json.writeEndObject();
+    }
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -118,19 +123,20 @@ final class TokenizerJsonPieces {
     json.writeEndObject();
   }
 
-  private static void writeAddedTokens(SpecialTokens special, JsonGenerator json)
-      throws IOException {
-    Map<Integer, String> byId = new TreeMap<>();
-    special.ids().forEach((name, id) -> byId.put(id, name));
+  /** Writes the added tokens, the name of the field included. */
+  static void writeAddedTokens(AddedTokens added, JsonGenerator json) throws IOException {
+    Map<Integer, AddedToken> byId = new TreeMap<>();
+    added.all(added.special().ids().keySet()).forEach(token -> byId.put(token.id(), token));
     json.writeArrayFieldStart("added_tokens");
-    for (Map.Entry<Integer, String> token : byId.entrySet()) {
+    for (AddedToken token : byId.values()) {
       json.writeStartObject();
-      json.writeNumberField("id", token.getKey());
-      json.writeStringField("content", token.getValue());
-      for (String option : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
-        json.writeBooleanField(option, false);
-      }
-      json.writeBooleanField("special", true);
+      json.writeNumberField("id", token.id());
+      json.writeStringField("content", token.content());
+      json.writeBooleanField("single_word", token.singleWord());
+      json.writeBooleanField("lstrip", token.leftStrip());
+      json.writeBooleanField("rstrip", token.rightStrip());
+      json.writeBooleanField("normalized", token.normalized());
+      json.writeBooleanField("special", added.special().ids().containsKey(token.content()));
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -3,8 +3,6 @@ package dev.stoa.tokenizer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes a byte-pair tokenizer as Hugging Face's {@code tokenizer.json}. */
 final class TokenizerJsonWriter {
@@ -35,7 +33,7 @@ final class TokenizerJsonWriter {
     json.writeStringField("version", "1.0");
     json.writeNullField("truncation");
     json.writeNullField("padding");
-    writeAddedTokens(json);
+    TokenizerJsonPieces.writeAddedTokens(tokenizer.added(), json);
     writeNormalizer(json);
     TokenizerJsonSplit.write(tokenizer.split(), json);
     TokenizerJsonTemplate.write(tokenizer, json);
@@ -44,25 +42,6 @@ final class TokenizerJsonWriter {
     json.writeEndObject();
     writeModel(json);
     json.writeEndObject();
-  }
-
-  private void writeAddedTokens(JsonGenerator json) throws IOException {
-    AddedTokens added = tokenizer.added();
-    Map<Integer, AddedToken> byId = new TreeMap<>();
-    added.all(added.special().ids().keySet()).forEach(token -> byId.put(token.id(), token));
-    json.writeArrayFieldStart("added_tokens");
-    for (AddedToken token : byId.values()) {
-      json.writeStartObject();
-      json.writeNumberField("id", token.id());
-      json.writeStringField("content", token.content());
-      json.writeBooleanField("single_word", token.singleWord());
-      json.writeBooleanField("lstrip", token.leftStrip());
-      json.writeBooleanField("rstrip", token.rightStrip());
-      json.writeBooleanField("normalized", token.normalized());
-      json.writeBooleanField("special", added.special().ids().containsKey(token.content()));
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 
   private void writeNormalizer(JsonGenerator json) throws IOException {

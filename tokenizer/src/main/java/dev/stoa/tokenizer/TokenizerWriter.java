@@ -3,13 +3,26 @@ package dev.stoa.tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes a tokenizer in the form it was read in. */
-interface TokenizerWriter<T> {
+/**
+ * Writes a tokenizer in the form it was read in.
+ *
+ * @param fileName the name that files of this form usually have
+ * @param content writes the file
+ */
+record TokenizerWriter<T>(String fileName, Content<T> content) {
 
-  void write(T tokenizer, Path file) throws IOException;
+  /** Writes a file. */
+  interface Content<T> {
+    void write(T tokenizer, Path file) throws IOException;
+  }
 
-  /** Writes a file that is the same, byte for byte. */
-  static <T> TokenizerWriter<T> of(byte[] content) {
-    return (tokenizer, file) -> AtomicFile.write(file, out -> out.write(content));
+  /** Writes a {@code tokenizer.json} that is the same, byte for byte. */
+  static <T> TokenizerWriter<T> sameJson(byte[] json) {
+    return new TokenizerWriter<>(
+        "tokenizer.json", (tokenizer, file) -> AtomicFile.write(file, out -> out.write(json)));
+  }
+
+  void write(T tokenizer, Path file) throws IOException {
+    content.write(tokenizer, file);
   }
 }

@@ -35,7 +35,7 @@ final class UnigramJson {
           config.template(
               TokenizerJsonTemplate.read(root.path("post_processor"), added.names()),
               added.names()),
-          TokenizerWriter.of(Files.readAllBytes(file)));
+          TokenizerWriter.sameJson(Files.readAllBytes(file)));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }
@@ -73,7 +73,7 @@ final class UnigramJson {
   private static void write(UnigramTokenizer tokenizer, JsonGenerator json) throws IOException {
     boolean fallsBack = tokenizer.pieces().hasBytes();
     json.writeStartObject();
-    TokenizerJsonPieces.writeStages(tokenizer, fallsBack, json);
+    TokenizerJsonPieces.writeStages(tokenizer, true, fallsBack, json);
     json.writeObjectFieldStart("model");
     json.writeStringField("type", "Unigram");
     if (tokenizer.pieces().unknown() < 0) {

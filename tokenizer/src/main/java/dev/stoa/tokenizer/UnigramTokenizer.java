@@ -87,7 +87,7 @@ public final class UnigramTokenizer extends SpacedTokenizer {
         PieceText.spaceBeforeEachPart(),
         AddedTokens.of(SpecialTokens.of(table.special())),
         Template.none(),
-        UnigramJson::write);
+        new TokenizerWriter<>("tokenizer.json", UnigramJson::write));
   }
 
   @Override
@@ -108,6 +108,11 @@ public final class UnigramTokenizer extends SpacedTokenizer {
   /** The pieces in the order of their ids. */
   PieceTable pieces() {
     return pieces;
+  }
+
+  @Override
+  public String fileName() {
+    return writer.fileName();
   }
 
   /**

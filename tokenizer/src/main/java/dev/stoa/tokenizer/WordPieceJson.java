@@ -122,18 +122,7 @@ final class WordPieceJson {
     json.writeStringField("version", "1.0");
     json.writeNullField("truncation");
     json.writeNullField("padding");
-    json.writeArrayFieldStart("added_tokens");
-    for (Map.Entry<String, Integer> token : tokenizer.specialTokens().ids().entrySet()) {
-      json.writeStartObject();
-      json.writeNumberField("id", token.getValue());
-      json.writeStringField("content", token.getKey());
-      for (String option : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
-        json.writeBooleanField(option, false);
-      }
-      json.writeBooleanField("special", true);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    TokenizerJsonPieces.writeAddedTokens(tokenizer.added(), json);
     json.writeObjectFieldStart("normalizer");
     json.writeStringField("type", "BertNormalizer");
     json.writeBooleanField("clean_text", true);
