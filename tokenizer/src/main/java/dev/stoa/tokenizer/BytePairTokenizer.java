@@ -31,7 +31,6 @@ public final class BytePairTokenizer implements Tokenizer {
   private final Vocabulary vocabulary;
   private final List<Merge> merges;
   private final BytePairRules rules;
-  private final SpecialTokens special;
   private final PieceEncoder encoder;
   private final Template template;
   private final AddedTokens added;
@@ -47,12 +46,7 @@ public final class BytePairTokenizer implements Tokenizer {
     this(vocabulary, merges, rules, AddedTokens.of(special, rules.plainTokens()), Template.none());
   }
 
-  /**
-   * Puts a tokenizer together that looks for its added tokens in ways of their own, and whose
-   * models expect special tokens around a text.
-   *
-   * @throws IllegalArgumentException as above
-   */
+  /** As above, with options of the added tokens and a template. */
   BytePairTokenizer(
       Vocabulary vocabulary,
       List<Merge> merges,
@@ -64,7 +58,6 @@ public final class BytePairTokenizer implements Tokenizer {
     this.vocabulary = vocabulary;
     this.merges = List.copyOf(merges);
     this.rules = rules;
-    this.special = added.special();
     encoder = new PieceEncoder(vocabulary, this.merges, rules);
   }
 
@@ -362,7 +355,7 @@ public final class BytePairTokenizer implements Tokenizer {
 
   @Override
   public SpecialTokens specialTokens() {
-    return special;
+    return added.special();
   }
 
   /** The tokens that are cut out of texts. */
