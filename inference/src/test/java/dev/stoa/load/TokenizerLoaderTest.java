@@ -67,6 +67,18 @@ class TokenizerLoaderTest {
   }
 
   @Test
+  void withoutTypesPiecesAreKnownByTheirIds() throws IOException {
+    Tokenizer tokenizer =
+        load(
+            new GgufBytes()
+                .text("tokenizer.ggml.model", "llama")
+                .texts("tokenizer.ggml.tokens", List.of("<unk>", "<s>", "</s>", "▁", "a"))
+                .numbers("tokenizer.ggml.scores", 6, 0, 0, 0, 0, 0));
+    assertArrayEquals(new int[] {1, 3, 4, 0}, tokenizer.encodeWithSpecialTokens("a<"));
+    assertEquals(3, tokenizer.specialTokens().ids().size());
+  }
+
+  @Test
   void theKeysSayWhatIsAdded() throws IOException {
     Tokenizer tokenizer =
         load(

@@ -63,9 +63,9 @@ public record GgufVocabulary(
   }
 
   /**
-   * Makes the tokenizer. Its special tokens are the control tokens; tokens defined by the user are
-   * cut out of every text. Its {@linkplain Tokenizer#template() template} is what the keys say, or
-   * where there are none, what llama.cpp adds for the kind of vocabulary.
+   * Makes the tokenizer. Its special tokens are those of the types control and unknown; tokens
+   * defined by the user are cut out of every text. Its {@linkplain Tokenizer#template() template}
+   * is what the keys say, or where there are none, what llama.cpp adds for the kind of vocabulary.
    *
    * @return the tokenizer
    * @throws IllegalArgumentException if the model or its way of splitting is not known, or if the
@@ -116,9 +116,16 @@ public record GgufVocabulary(
     return tokenTypes.length == 0 ? PieceType.NORMAL.number() : tokenTypes[id];
   }
 
-  /** What a token is for. */
+  /** What a piece is for; where the file does not say so, its name and its id do. */
   PieceType pieceType(int id) {
-    return PieceType.numbered(type(id));
+    if (tokenTypes.length > 0) {
+      return PieceType.numbered(type(id));
+    }
+    boolean isControl = id == ids.getOrDefault("bos", 1) || id == ids.getOrDefault("eos", 2);
+    boolean isByte = TokenizerJsonPieces.isByte(tokens.get(id));
+    return id == ids.getOrDefault("unknown", 0)
+        ? PieceType.UNKNOWN
+        : isControl ? PieceType.CONTROL : isByte ? PieceType.BYTE : PieceType.NORMAL;
   }
 
   Map<String, Integer> tokensOf(PieceType wanted) {
@@ -134,6 +141,7 @@ public record GgufVocabulary(
   /** The control tokens; begin and end are those that the template has, or the key of the end. */
   SpecialTokens special(Template template, OptionalInt end) {
     Map<String, Integer> control = tokensOf(PieceType.CONTROL);
+    control.putAll(tokensOf(PieceType.UNKNOWN));
     OptionalInt first = template.before().stream().mapToInt(id -> id).findFirst();
     return new SpecialTokens(control, only(first, control), only(end, control));
   }

@@ -1,6 +1,8 @@
 package dev.stoa.tokenizer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One piece of a SentencePiece vocabulary.
@@ -14,6 +16,9 @@ record Piece(byte[] text, double score, PieceType type) {
 
   /** Stands for a space in pieces. */
   static final char SPACE = '\u2581';
+
+  private static final List<String> BYTES =
+      IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).toList();
 
   Piece {
     if (Double.isNaN(score)) {
@@ -36,7 +41,7 @@ record Piece(byte[] text, double score, PieceType type) {
 
   /** The name of the piece of a byte. */
   static String nameOfByte(int b) {
-    return "<0x%02X>".formatted(b);
+    return BYTES.get(b);
   }
 
   /** The bytes that the piece stands for, spaces as spaces; none for those that are no text. */

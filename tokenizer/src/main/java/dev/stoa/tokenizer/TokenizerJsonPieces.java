@@ -8,15 +8,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** What the SentencePiece models in Hugging Face's {@code tokenizer.json} have in common. */
 final class TokenizerJsonPieces {
+
+  private static final Pattern BYTE = Pattern.compile("<0x[0-9A-F]{2}>");
 
   private TokenizerJsonPieces() {}
 
   /** Whether a token is written as that of a byte. */
   static boolean isByte(String token) {
-    return token.length() == 6 && token.matches("<0x[0-9A-F]{2}>");
+    return token.length() == 6 && BYTE.matcher(token).matches();
   }
 
   /**
