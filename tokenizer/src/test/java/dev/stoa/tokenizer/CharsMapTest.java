@@ -36,6 +36,21 @@ class CharsMapTest {
     assertEquals("3d21", replace(rules, "abcdaba"));
   }
 
+  /**
+   * By hand: the root's offset is 1 with bit 9 set, so 256; a is 256 ^ 97 = 353, where a rule ends;
+   * its offset is 1, so its value is at 352: the replacement at 0.
+   */
+  @Test
+  void anOffsetMayBeIn256s() {
+    ByteBuffer blob = ByteBuffer.allocate(4 + 512 * 4 + 2).order(ByteOrder.LITTLE_ENDIAN);
+    blob.putInt(0, 512 * 4);
+    blob.putInt(4, 1 << 10 | 1 << 9);
+    blob.putInt(4 + 353 * 4, 1 << 10 | 1 << 8 | 'a');
+    blob.putInt(4 + 352 * 4, 1 << 31);
+    blob.put(4 + 512 * 4, (byte) 'x');
+    assertEquals("bxb", CharsMap.of(blob.array()).replace("bab", at -> false));
+  }
+
   /** Hugging Face's library replaces a whole cluster by the shortest rule of its beginning. */
   @Test
   void inTokenizerJsonAClusterGoesByTheShortestRule() {

@@ -77,6 +77,17 @@ class SentencePieceModelTest {
     }
   }
 
+  /** Neither c nor d is a piece, but cd is; a c alone is unknown. */
+  @Test
+  void charactersThatAreOnlyPartsOfPiecesAreMerged() throws IOException {
+    ProtobufBytes model =
+        pieces()
+            .piece("cd", -1, 1)
+            .bytes(2, new ProtobufBytes().number(3, BPE).toBytes())
+            .bytes(3, spaces(0, 0).toBytes());
+    assertArrayEquals(new int[] {5, 11, 0, 5}, load(model).encode("acdca"));
+  }
+
   @Test
   void aPieceOfTheUserIsOneTokenEverywhere() throws IOException {
     for (int type : new int[] {BPE, UNIGRAM}) {
