@@ -7,7 +7,6 @@ import dev.stoa.quant.DenseWeight;
 import dev.stoa.quant.Weight;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.tokenizer.FormatException;
-import dev.stoa.tokenizer.SentencePieceTokenizer;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +25,8 @@ public final class ModelDirectory {
   /** Name of the file of weights. */
   public static final String WEIGHTS = "model.safetensors";
 
-  private static final String JSON_TOKENIZER = "tokenizer.json";
-  private static final String BINARY_TOKENIZER = "tokenizer.bin";
-  private static final List<String> TOKENIZERS = List.of(JSON_TOKENIZER, BINARY_TOKENIZER);
+  private static final List<String> TOKENIZERS =
+      List.of("tokenizer.json", "tokenizer.model", "tokenizer.bin");
 
   private ModelDirectory() {}
 
@@ -108,11 +106,11 @@ public final class ModelDirectory {
    *
    * @param directory the directory
    * @param tokenizer the tokenizer
-   * @return tokenizer.bin for llama2.c's kind, tokenizer.json for all others
+   * @return tokenizer.json for most, tokenizer.bin for llama2.c's kind, tokenizer.model for
+   *     SentencePiece's
    */
   public static Path tokenizerFile(Path directory, Tokenizer tokenizer) {
-    return directory.resolve(
-        tokenizer instanceof SentencePieceTokenizer ? BINARY_TOKENIZER : JSON_TOKENIZER);
+    return directory.resolve(tokenizer.fileName());
   }
 
   static Optional<Path> findTokenizer(Path directory) {

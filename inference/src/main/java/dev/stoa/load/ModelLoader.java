@@ -48,7 +48,7 @@ public final class ModelLoader {
    * Loads a model with a tokenizer of the caller's choice.
    *
    * @param path a directory or a file of weights
-   * @param tokenizer a file that {@link Tokenizer#load} reads
+   * @param tokenizer a file that {@link TokenizerLoader#load} opens
    * @return the model
    * @throws FormatException if a file is damaged, of no known kind, or does not fit the others; the
    *     message names the file, and the tensor with both shapes
@@ -63,7 +63,7 @@ public final class ModelLoader {
     if (tokenizer == null) {
       return new LoadedModel(model, Optional.empty());
     }
-    Tokenizer read = Tokenizer.load(tokenizer);
+    Tokenizer read = TokenizerLoader.load(tokenizer);
     try {
       return new LoadedModel(model, Optional.of(read));
     } catch (IllegalArgumentException e) {

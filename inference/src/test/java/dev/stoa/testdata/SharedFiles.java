@@ -27,6 +27,16 @@ public final class SharedFiles {
     return require("tok512.bin");
   }
 
+  /**
+   * A vocabulary of llama.cpp's tokenizer test, or the texts and ids beside it.
+   *
+   * @param name the name of the file
+   * @return the file
+   */
+  public static Path vocabulary(String name) {
+    return require("vocab/" + name);
+  }
+
   private static Path require(String name) {
     String shared = System.getProperty("stoa.shared");
     Path file = Path.of(shared == null ? "." : shared, "data", name);

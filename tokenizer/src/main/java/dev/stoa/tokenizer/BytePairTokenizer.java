@@ -31,8 +31,9 @@ public final class BytePairTokenizer implements Tokenizer {
   private final Vocabulary vocabulary;
   private final List<Merge> merges;
   private final BytePairRules rules;
-  private final SpecialTokens special;
   private final PieceEncoder encoder;
+  private final Template template;
+  private final AddedTokens added;
 
   /**
    * Puts a tokenizer together.
@@ -42,10 +43,21 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   BytePairTokenizer(
       Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, SpecialTokens special) {
+    this(vocabulary, merges, rules, AddedTokens.of(special, rules.plainTokens()), Template.none());
+  }
+
+  /** As above, with options of the added tokens and a template. */
+  BytePairTokenizer(
+      Vocabulary vocabulary,
+      List<Merge> merges,
+      BytePairRules rules,
+      AddedTokens added,
+      Template template) {
+    this.template = template;
+    this.added = added;
     this.vocabulary = vocabulary;
     this.merges = List.copyOf(merges);
     this.rules = rules;
-    this.special = special;
     encoder = new PieceEncoder(vocabulary, this.merges, rules);
   }
 
@@ -210,9 +222,9 @@ public final class BytePairTokenizer implements Tokenizer {
   /** Cuts special and plain tokens out of a text. */
   private void walk(String text, Set<String> allowedSpecial, Parts parts) {
     int start = 0;
-    if (!allowedSpecial.isEmpty() || !rules.plainTokens().isEmpty()) {
+    if (!allowedSpecial.isEmpty() || !added.plain().isEmpty()) {
       SpecialTokenFinder finder =
-          new SpecialTokenFinder(text, special, allowedSpecial, rules.plainTokens());
+          new SpecialTokenFinder(text, added.all(allowedSpecial), rules.normalizes());
       while (finder.next(start)) {
         if (!parts.text(start, finder.start())
             || !parts.token(finder.id(), finder.start(), finder.end())) {
@@ -343,7 +355,17 @@ public final class BytePairTokenizer implements Tokenizer {
 
   @Override
   public SpecialTokens specialTokens() {
-    return special;
+    return added.special();
+  }
+
+  /** The tokens that are cut out of texts. */
+  AddedTokens added() {
+    return added;
+  }
+
+  @Override
+  public Template template() {
+    return template;
   }
 
   /**

@@ -10,12 +10,13 @@ import static dev.stoa.tokenizer.CharacterKinds.SPACES;
  * each part between them, then groups of three ASCII digits are cut out of its pieces.
  *
  * <p>An apostrophe being punctuation, there are no contractions.
+ *
+ * @param cutsBackticks whether a backtick counts as punctuation
+ * @param cutsSpaces whether numbers are cut out too, and lose the space before them
  */
-final class FalconScanner {
+record FalconScanner(boolean cutsBackticks, boolean cutsSpaces) {
 
-  private FalconScanner() {}
-
-  static int end(byte[] text, int start, int limit) {
+  int end(byte[] text, int start, int limit) {
     if (isPunctuation(text, start, limit)) {
       return endOfRun(text, start, limit, true);
     }
@@ -26,7 +27,7 @@ final class FalconScanner {
         return CharacterKinds.endOfRun(text, first, limit, LETTERS);
       }
       if ((kind & NUMBERS) != 0) {
-        return endOfNumber(text, start, first, limit);
+        return cutsSpaces && first > start ? first : endOfNumber(text, start, first, limit);
       }
       if ((kind & SPACES) == 0) {
         return endOfRun(text, first, limit, false);
@@ -37,11 +38,12 @@ final class FalconScanner {
   }
 
   /** ASCII's 32 punctuation characters, of which Unicode calls some symbols, and {@code \p{P}}. */
-  private static boolean isPunctuation(byte[] text, int at, int limit) {
+  private boolean isPunctuation(byte[] text, int at, int limit) {
     byte c = text[at];
     if (c >= 0) {
       return c > ' '
           && c < 0x7F
+          && (c != '`' || cutsBackticks)
           && !(c >= '0' && c <= '9')
           && !((c | 32) >= 'a' && (c | 32) <= 'z');
     }
@@ -49,7 +51,7 @@ final class FalconScanner {
   }
 
   /** The end of a run of punctuation, or of characters that are nothing else either. */
-  private static int endOfRun(byte[] text, int start, int limit, boolean punctuation) {
+  private int endOfRun(byte[] text, int start, int limit, boolean punctuation) {
     int at = start;
     while (at < limit && isPunctuation(text, at, limit) == punctuation) {
       int codePoint = Utf8.codePoint(text, at, limit);

@@ -13,18 +13,21 @@ import java.util.OptionalInt;
  * reader of the file fills this record; {@link #tokenizer} makes the tokenizer of it.
  *
  * @param model the key {@code model}: {@code gpt2} (byte-level byte-pair encoding), {@code llama}
- *     (SentencePiece) or {@code bert} (WordPiece)
+ *     (SentencePiece's merges by score), {@code gemma4} (the same by a list), {@code t5} (Unigram)
+ *     or {@code bert} (WordPiece)
  * @param pre the key {@code pre}, by which gpt2 vocabularies name their way of splitting
  * @param tokens the key {@code tokens}, in the order of their ids
- * @param scores the key {@code scores}, one for each token; needed by llama, otherwise empty
+ * @param scores the key {@code scores}, one for each token; needed by llama and t5, otherwise empty
  * @param tokenTypes the key {@code token_type}, one for each token, or empty: 1 normal, 2 unknown,
  *     3 control, 4 defined by the user, 5 unused, 6 a byte
- * @param merges the key {@code merges}, two tokens with a space between them; needed by gpt2
- * @param begin the token before a text, if the model expects one: {@code bos_token_id} where {@code
- *     add_bos_token} is true, and {@code cls_token_id} for bert
- * @param end the token that ends a text: {@code eos_token_id}, and {@code seperator_token_id} (so
- *     spelled) for bert
- * @param unknown the key {@code unknown_token_id}; needed by bert
+ * @param merges the key {@code merges}, two tokens with a space between them; needed by gpt2 and
+ *     gemma4
+ * @param ids the keys that end in {@code _token_id}, without that: bos, eos, unknown, cls,
+ *     seperator (so spelled)
+ * @param flags the keys {@code add_bos_token}, {@code add_eos_token}, {@code add_space_prefix},
+ *     {@code remove_extra_whitespaces}, {@code normalizer.lowercase}, {@code
+ *     normalizer.strip_accents}, as far as they are there
+ * @param charsMap the key {@code precompiled_charsmap}, or empty
  */
 public record GgufVocabulary(
     String model,
@@ -33,54 +36,20 @@ public record GgufVocabulary(
     float[] scores,
     int[] tokenTypes,
     List<String> merges,
-    OptionalInt begin,
-    OptionalInt end,
-    OptionalInt unknown) {
-
-  private static final int UNKNOWN = 2;
-  private static final int CONTROL = 3;
-  private static final int USER_DEFINED = 4;
-  private static final int UNUSED = 5;
-  private static final int BYTE = 6;
-
-  /** Before the tokens that begin a word, in vocabularies of kind bert and llama. */
-  private static final char SPACE = '\u2581';
-
-  private static final Map<String, SplitPattern> SPLITS =
-      Map.ofEntries(
-          Map.entry("gpt-2", SplitPattern.GPT2),
-          Map.entry("phi-2", SplitPattern.GPT2),
-          Map.entry("olmo", SplitPattern.GPT2),
-          Map.entry("mpt", SplitPattern.GPT2),
-          Map.entry("starcoder", SplitPattern.STARCODER),
-          Map.entry("smollm", SplitPattern.STARCODER),
-          Map.entry("command-r", SplitPattern.STARCODER),
-          Map.entry("refact", SplitPattern.STARCODER),
-          Map.entry("codeshell", SplitPattern.STARCODER),
-          Map.entry("falcon", SplitPattern.FALCON),
-          Map.entry("llama-bpe", SplitPattern.LLAMA3),
-          Map.entry("llama3", SplitPattern.LLAMA3),
-          Map.entry("qwen2", SplitPattern.QWEN2),
-          Map.entry("deepseek-r1-qwen", SplitPattern.QWEN2),
-          Map.entry("qwen35", SplitPattern.QWEN35),
-          Map.entry("gpt-4o", SplitPattern.O200K),
-          Map.entry("tekken", SplitPattern.TEKKEN),
-          Map.entry("deepseek-v3", SplitPattern.DEEPSEEK3));
-
-  /** The vocabularies whose texts are brought to Unicode's form NFC. */
-  private static final List<String> NORMALIZED = List.of("qwen2", "qwen35");
-
-  /** The vocabularies whose pieces become a token as a whole where there is one. */
-  private static final List<String> WHOLE_PIECES = List.of("llama-bpe", "llama3", "tekken");
+    Map<String, Integer> ids,
+    Map<String, Boolean> flags,
+    byte[] charsMap) {
 
   /**
-   * Copies the lists; the arrays are taken as they are.
+   * Copies the lists and maps; the arrays are taken as they are.
    *
    * @throws IllegalArgumentException if the arrays do not have one element for each token
    */
   public GgufVocabulary {
     tokens = List.copyOf(tokens);
     merges = List.copyOf(merges);
+    ids = Map.copyOf(ids);
+    flags = Map.copyOf(flags);
     requireOneEach("scores", scores.length, tokens.size());
     requireOneEach("token_type", tokenTypes.length, tokens.size());
   }
@@ -94,8 +63,9 @@ public record GgufVocabulary(
   }
 
   /**
-   * Makes the tokenizer. Its special tokens are the control tokens; tokens defined by the user are
-   * cut out of every text. Encoding adds neither a beginning nor an end.
+   * Makes the tokenizer. Its special tokens are those of the types control and unknown; tokens
+   * defined by the user are cut out of every text. Its {@linkplain Tokenizer#template() template}
+   * is what the keys say, or where there are none, what llama.cpp adds for the kind of vocabulary.
    *
    * @return the tokenizer
    * @throws IllegalArgumentException if the model or its way of splitting is not known, or if the
@@ -104,73 +74,139 @@ public record GgufVocabulary(
   public Tokenizer tokenizer() {
     return switch (model) {
       case "gpt2" -> bytePair();
-      case "llama" -> sentencePiece();
+      case "llama" -> sentencePiece(false);
+      case "t5" -> sentencePiece(true);
+      case "gemma4" -> GgufMergedPieces.tokenizer(this);
       case "bert" -> wordPiece();
       default ->
           throw new IllegalArgumentException(
-              "tokenizer.ggml.model = '%s' is not supported; supported: gpt2, llama, bert"
+              "tokenizer.ggml.model = '%s' is not supported; supported: gpt2, llama, gemma4, t5, bert"
                   .formatted(model));
     };
   }
 
-  private int type(int id) {
-    return tokenTypes.length == 0 ? 1 : tokenTypes[id];
+  private boolean is(String flag, boolean otherwise) {
+    return flags.getOrDefault(flag, otherwise);
   }
 
-  private Map<String, Integer> tokensOf(int wanted) {
+  OptionalInt id(String key) {
+    return id(key, -1);
+  }
+
+  /** An id that is one of the vocabulary. */
+  private OptionalInt id(String key, int otherwise) {
+    int id = ids.getOrDefault(key, otherwise);
+    return id >= 0 && id < tokens.size() ? OptionalInt.of(id) : OptionalInt.empty();
+  }
+
+  /** What is around a text of a Gemma model. */
+  Template template() {
+    return template(id("bos"), id("eos"), true, false);
+  }
+
+  /** What is around a text, unless the keys say otherwise. */
+  private Template template(
+      OptionalInt begin, OptionalInt end, boolean addsBegin, boolean addsEnd) {
+    return Template.of(
+        is("add_bos_token", addsBegin) ? begin : OptionalInt.empty(),
+        is("add_eos_token", addsEnd) ? end : OptionalInt.empty());
+  }
+
+  private int type(int id) {
+    return tokenTypes.length == 0 ? PieceType.NORMAL.number() : tokenTypes[id];
+  }
+
+  /** What a piece is for; where the file does not say so, its name and its id do. */
+  PieceType pieceType(int id) {
+    if (tokenTypes.length > 0) {
+      return PieceType.numbered(type(id));
+    }
+    boolean isControl = id == ids.getOrDefault("bos", 1) || id == ids.getOrDefault("eos", 2);
+    boolean isByte = TokenizerJsonPieces.isByte(tokens.get(id));
+    return id == ids.getOrDefault("unknown", 0)
+        ? PieceType.UNKNOWN
+        : isControl ? PieceType.CONTROL : isByte ? PieceType.BYTE : PieceType.NORMAL;
+  }
+
+  Map<String, Integer> tokensOf(PieceType wanted) {
     Map<String, Integer> found = new LinkedHashMap<>();
     for (int id = 0; id < tokens.size(); id++) {
-      if (type(id) == wanted && found.put(tokens.get(id), id) != null) {
+      if (type(id) == wanted.number() && found.put(tokens.get(id), id) != null) {
         throw new IllegalArgumentException("token '" + tokens.get(id) + "' is there twice");
       }
     }
     return found;
   }
 
-  private SpecialTokens special() {
-    return new SpecialTokens(tokensOf(CONTROL), begin, end);
+  /** The control tokens; begin and end are those that the template has, or the key of the end. */
+  SpecialTokens special(Template template, OptionalInt end) {
+    Map<String, Integer> control = tokensOf(PieceType.CONTROL);
+    control.putAll(tokensOf(PieceType.UNKNOWN));
+    OptionalInt first = template.before().stream().mapToInt(id -> id).findFirst();
+    return new SpecialTokens(control, only(first, control), only(end, control));
+  }
+
+  private static OptionalInt only(OptionalInt id, Map<String, Integer> special) {
+    return id.isPresent() && special.containsValue(id.getAsInt()) ? id : OptionalInt.empty();
   }
 
   private BytePairTokenizer bytePair() {
-    SplitPattern split = SPLITS.get(pre.orElse(""));
-    if (split == null) {
-      throw new IllegalArgumentException(
-          "tokenizer.ggml.pre = '%s' is not supported for gpt2; supported: %s"
-              .formatted(pre.orElse("(not there)"), SPLITS.keySet().stream().sorted().toList()));
-    }
-    SpecialTokens special = special();
-    Map<String, Integer> plain = tokensOf(USER_DEFINED);
-    Map<String, Integer> ids = new LinkedHashMap<>();
+    GgufPreTokenizer rules = GgufPreTokenizer.named(pre.orElse("default"));
+    Template template = template(id("bos", 11), id("eos", 11), rules.addsBegin(), false);
     List<byte[]> bytes = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
-      String token = tokens.get(id);
-      if (ids.put(token, id) != null) {
-        throw new IllegalArgumentException("token '" + token + "' is there twice");
-      }
-      boolean isText = type(id) == USER_DEFINED;
-      boolean isNoText = type(id) == CONTROL || type(id) == UNUSED;
-      byte[] read = isText ? token.getBytes(StandardCharsets.UTF_8) : ByteAlphabet.read(token);
-      if (read == null && !isNoText) {
-        throw new IllegalArgumentException(
-            "token %d, '%s', is not written in the alphabet of bytes and is neither control nor unused"
-                .formatted(id, token));
-      }
-      bytes.add(isNoText ? new byte[0] : read);
+      bytes.add(bytesOf(id));
     }
-    boolean wholePieces = WHOLE_PIECES.contains(pre.orElse(""));
     return new BytePairTokenizer(
         new Vocabulary(bytes),
-        merges(ids),
-        new BytePairRules(split, NORMALIZED.contains(pre.orElse("")), wholePieces, false, plain),
-        special);
+        merges(idsOfTokens()),
+        new BytePairRules(
+            rules.split(),
+            rules.normalizes(),
+            rules.wholePieces(),
+            false,
+            tokensOf(PieceType.USER_DEFINED)),
+        AddedTokens.of(special(template, id("eos", 11)), tokensOf(PieceType.USER_DEFINED)),
+        template);
   }
 
-  private List<Merge> merges(Map<String, Integer> ids) {
+  private byte[] bytesOf(int id) {
+    int type = type(id);
+    boolean isNoText =
+        type == PieceType.CONTROL.number()
+            || type == PieceType.UNUSED.number()
+            || type == PieceType.UNKNOWN.number();
+    String token = tokens.get(id);
+    byte[] read =
+        type == PieceType.USER_DEFINED.number()
+            ? token.getBytes(StandardCharsets.UTF_8)
+            : ByteAlphabet.read(token);
+    if (read == null && !isNoText) {
+      throw new IllegalArgumentException(
+          "token %d, '%s', is not written in the alphabet of bytes and is neither control nor unused"
+              .formatted(id, token));
+    }
+    return isNoText ? new byte[0] : read;
+  }
+
+  /** The ids of all tokens, of which no two may be equal. */
+  Map<String, Integer> idsOfTokens() {
+    Map<String, Integer> found = new LinkedHashMap<>();
+    for (int id = 0; id < tokens.size(); id++) {
+      if (found.put(tokens.get(id), id) != null) {
+        throw new IllegalArgumentException("token '" + tokens.get(id) + "' is there twice");
+      }
+    }
+    return found;
+  }
+
+  /** The merges as ids. */
+  List<Merge> merges(Map<String, Integer> idsOfTokens) {
     List<Merge> found = new ArrayList<>(merges.size());
     for (String merge : merges) {
       int space = merge.indexOf(' ', 1);
-      Integer left = space < 0 ? null : ids.get(merge.substring(0, space));
-      Integer right = space < 0 ? null : ids.get(merge.substring(space + 1));
+      Integer left = space < 0 ? null : idsOfTokens.get(merge.substring(0, space));
+      Integer right = space < 0 ? null : idsOfTokens.get(merge.substring(space + 1));
       if (left == null || right == null) {
         throw new IllegalArgumentException(
             "merge %d, '%s', is not two tokens with a space between them"
@@ -181,43 +217,54 @@ public record GgufVocabulary(
     return found;
   }
 
-  /** As far as the vocabulary is laid out as Llama 2's: unknown, begin, end, bytes, all others. */
-  private SentencePieceTokenizer sentencePiece() {
+  private Tokenizer sentencePiece(boolean isUnigram) {
     if (scores.length == 0) {
-      throw new IllegalArgumentException("a llama vocabulary needs the key tokenizer.ggml.scores");
+      throw new IllegalArgumentException(
+          "a vocabulary of the kind " + model + " needs the key tokenizer.ggml.scores");
     }
-    List<SentencePieceTokenizer.Piece> pieces = new ArrayList<>();
+    List<Piece> pieces = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
-      int expected = id == 0 ? UNKNOWN : id <= 2 ? CONTROL : id < 259 ? BYTE : 1;
-      if (tokenTypes.length > 0 && type(id) != expected) {
-        throw new IllegalArgumentException(
-            "token %d, '%s', has type %d, but only Llama 2's order is supported, which has type %d"
-                .formatted(id, tokens.get(id), type(id), expected));
-      }
-      if (Float.isNaN(scores[id])) {
-        throw new IllegalArgumentException("the score of token " + id + " is not a number");
-      }
-      byte[] text = tokens.get(id).replace(SPACE, ' ').getBytes(StandardCharsets.UTF_8);
-      pieces.add(new SentencePieceTokenizer.Piece(text, scores[id]));
+      pieces.add(Piece.of(tokens.get(id), scores[id], pieceType(id)));
     }
-    return new SentencePieceTokenizer(pieces);
+    OptionalInt begin = id("bos", isUnigram ? -1 : 1);
+    OptionalInt end = id("eos", isUnigram ? 1 : 2);
+    return new SentencePieceSpec(
+            isUnigram,
+            charsMap,
+            is("add_space_prefix", true),
+            is("remove_extra_whitespaces", false),
+            true,
+            begin,
+            end,
+            template(begin, end, !isUnigram, isUnigram))
+        .tokenizer(new PieceTable(pieces));
   }
 
-  /** Accents and capitals are dropped: what the file does not say, its own library does. */
+  /** Accents and capitals are dropped where no key says otherwise, as llama.cpp does. */
   private WordPieceTokenizer wordPiece() {
-    int unknownId = unknown.orElse(-1);
-    if (unknownId < 0 || unknownId >= tokens.size()) {
+    int unknown = id("unknown").orElse(-1);
+    if (unknown < 0) {
       throw new IllegalArgumentException(
           "a bert vocabulary needs the key tokenizer.ggml.unknown_token_id, one of its tokens");
     }
     List<String> named = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
       String token = tokens.get(id);
-      boolean begins = !token.isEmpty() && token.charAt(0) == SPACE;
-      boolean isName = type(id) == CONTROL || token.startsWith("[") && token.endsWith("]");
+      boolean begins = !token.isEmpty() && token.charAt(0) == Piece.SPACE;
+      boolean isName =
+          type(id) == PieceType.CONTROL.number() || token.startsWith("[") && token.endsWith("]");
       named.add(
           begins ? token.substring(1) : isName ? token : WordPieceTokenizer.CONTINUES + token);
     }
-    return new WordPieceTokenizer(named, tokens.get(unknownId), true, true, special());
+    OptionalInt begin = id("cls").isPresent() ? id("cls") : id("bos");
+    Template template = template(begin, id("seperator"), true, true);
+    boolean makesSmall = is("normalizer.lowercase", true);
+    return new WordPieceTokenizer(
+        named,
+        tokens.get(unknown),
+        is("normalizer.strip_accents", makesSmall),
+        makesSmall,
+        special(template, id("seperator")),
+        template);
   }
 }

@@ -44,6 +44,11 @@ final class JsonFile {
     return parse(file, Files.readAllBytes(file));
   }
 
+  /** An object without any values. */
+  static JsonNode none() {
+    return MAPPER.createObjectNode();
+  }
+
   /** Writes JSON. */
   @FunctionalInterface
   interface Content {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * llama2.c's {@code tokenizer.bin}: the length of the longest piece (int32), then for each piece
@@ -20,6 +21,9 @@ final class Llama2cFile {
   private static final long MAX_BYTES = 1L << 26;
 
   private static final int MAX_LENGTH = 1 << 10;
+
+  private static final List<String> SPECIAL = List.of("<unk>", "<s>", "</s>");
+  private static final int FIRST_NORMAL = SPECIAL.size() + 256;
 
   private final Path file;
   private final ByteBuffer in;
@@ -54,15 +58,49 @@ final class Llama2cFile {
 
   private SentencePieceTokenizer read() throws IOException {
     int longest = longest();
-    List<SentencePieceTokenizer.Piece> pieces = new ArrayList<>();
+    List<RawPiece> pieces = new ArrayList<>();
     while (in.hasRemaining()) {
       pieces.add(piece(pieces.size(), longest));
     }
     try {
-      return new SentencePieceTokenizer(pieces);
+      return tokenizer(pieces);
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }
+  }
+
+  /** A piece as it stands in the file: a space is a space, and control pieces have any text. */
+  private record RawPiece(byte[] text, float score) {}
+
+  /** The pieces have no types: ids 0 to 2 are unknown, begin and end, then come the 256 bytes. */
+  private static SentencePieceTokenizer tokenizer(List<RawPiece> raw) {
+    List<Piece> pieces = new ArrayList<>();
+    for (int id = 0; id < raw.size(); id++) {
+      RawPiece piece = raw.get(id);
+      pieces.add(
+          id < SPECIAL.size()
+              ? Piece.of(SPECIAL.get(id), 0, id == 0 ? PieceType.UNKNOWN : PieceType.CONTROL)
+              : new Piece(
+                  piece.text(),
+                  piece.score(),
+                  id < FIRST_NORMAL ? PieceType.BYTE : PieceType.NORMAL));
+    }
+    for (int id = SPECIAL.size(); id < FIRST_NORMAL; id++) {
+      String expected = Piece.nameOfByte(id - SPECIAL.size());
+      String found = id < pieces.size() ? pieces.get(id).name() : "the end of the vocabulary";
+      if (!found.equals(expected)) {
+        throw new IllegalArgumentException(
+            "expected piece %d to be %s, found '%s'".formatted(id, expected, found));
+      }
+    }
+    PieceTable table = new PieceTable(pieces);
+    return new SentencePieceTokenizer(
+        table,
+        PieceText.normalizedBy(text -> " " + text, true),
+        MergeSegmenter.byScore(table),
+        AddedTokens.of(SpecialTokens.of(table.special())),
+        Template.of(OptionalInt.of(1), OptionalInt.empty()),
+        new TokenizerWriter<>("tokenizer.bin", (tokenizer, file) -> write(raw, file)));
   }
 
   private int longest() throws FormatException {
@@ -77,7 +115,7 @@ final class Llama2cFile {
     return longest;
   }
 
-  private SentencePieceTokenizer.Piece piece(int id, int longest) throws FormatException {
+  private RawPiece piece(int id, int longest) throws FormatException {
     int at = in.position();
     if (in.remaining() < 8) {
       throw FormatException.atByte(
@@ -97,17 +135,17 @@ final class Llama2cFile {
     }
     byte[] bytes = new byte[length];
     in.get(bytes);
-    return new SentencePieceTokenizer.Piece(bytes, score);
+    return new RawPiece(bytes, score);
   }
 
-  static void write(List<SentencePieceTokenizer.Piece> pieces, Path file) throws IOException {
+  private static void write(List<RawPiece> pieces, Path file) throws IOException {
     int longest = pieces.stream().mapToInt(piece -> piece.text().length).max().orElseThrow();
     AtomicFile.write(
         file,
         out -> {
           DataOutputStream data = new DataOutputStream(out);
           data.writeInt(Integer.reverseBytes(longest));
-          for (SentencePieceTokenizer.Piece piece : pieces) {
+          for (RawPiece piece : pieces) {
             data.writeInt(Integer.reverseBytes(Float.floatToRawIntBits(piece.score())));
             data.writeInt(Integer.reverseBytes(piece.text().length));
             data.write(piece.text());

@@ -47,7 +47,18 @@ public enum SplitPattern implements PreTokenizer {
   FALCON(
       "[\\p{P}$+<=>^~|`]+| ?\\p{L}+|[0-9]{3}| (?=[0-9]{3})| ?(?:(?![0-9]{3})\\p{N})+"
           + "| ?[^\\s\\p{L}\\p{N}\\p{P}$+<=>^~|`]+|\\s+(?=[\\p{P}$+<=>^~|`])|\\s+(?!\\S)|\\s+",
-      FalconScanner::end),
+      new FalconScanner(true, false)::end),
+
+  /**
+   * That of vocabularies in GGUF files that do not say how they split: as {@link #FALCON}, but
+   * backticks are no punctuation, and numbers are cut out without the space before them.
+   *
+   * <p>Source: llama.cpp's {@code llama-vocab.cpp}.
+   */
+  DEFAULT(
+      "[\\p{P}$+<=>^~|]+| ?\\p{L}+|[0-9]{3}|(?:(?![0-9]{3})\\p{N})+| (?=\\p{N})"
+          + "| ?[^\\s\\p{L}\\p{N}\\p{P}$+<=>^~|]+|\\s+(?=[\\p{P}$+<=>^~|])|\\s+(?!\\S)|\\s+",
+      new FalconScanner(false, true)::end),
 
   /**
    * GPT-4's: a word takes one character before it that is no letter, digit or line end; digits come
@@ -115,10 +126,79 @@ public enum SplitPattern implements PreTokenizer {
           + ("| ?[[\\p{P}\\p{S}]&&[^" + Regex.KANA + "]]+[\\r\\n]*|\\s*[\\r\\n]+")
           + ("|\\s+(?=[\\p{N}" + Regex.KANA + "])|\\s+(?!\\S)|\\s+")
           + ("|(?:[\\p{C}&&[^\\s" + Regex.KANA + "]](?!" + Regex.OTHER_LETTERS + "))+"),
-      DeepSeekScanner::end);
+      DeepSeekScanner::end),
+
+  /**
+   * DeepSeek Coder's, in five steps: line ends are cut out, then words with one white space before
+   * them, then punctuation with one before it, then runs of East Asian characters, then digits.
+   */
+  DEEPSEEK_CODER(
+      Regex.piecesBetween(Regex.cuts(Regex.LETTERS, Regex.MARKS_OF_TEXT)),
+      new DeepSeekCoderScanner(true)::end),
+
+  /**
+   * That of DeepSeek's first language model: as {@link #DEEPSEEK_CODER}, but the letters and signs
+   * are listed one by one, and white space at the end of a piece is cut off.
+   */
+  DEEPSEEK_LLM(
+      Regex.piecesBetween(
+          Regex.cuts(Regex.CASED, Regex.SIGNS)
+              + ("|(?<=\\S)(?=\\s+?(?:\\z|" + Regex.cuts(Regex.CASED, Regex.SIGNS) + "))")),
+      new DeepSeekCoderScanner(false)::end);
 
   /** Parts that several expressions have. */
   private static final class Regex {
+    static final String CASED =
+        "A-Za-z\\u00B5\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u01BA\\u01BC-\\u01BF"
+            + "\\u01C4-\\u0293\\u0295-\\u02AF\\u0370-\\u0373\\u0376-\\u0377\\u037B-\\u037D"
+            + "\\u037F\\u0386\\u0388-\\u038A\\u038C\\u038E-\\u03A1\\u03A3-\\u03F5"
+            + "\\u03F7-\\u0481\\u048A-\\u052F\\u0531-\\u0556\\u10A0-\\u10C5\\u13A0-\\u13F5"
+            + "\\u13F8-\\u13FD\\u1C90-\\u1CBA\\u1CBD-\\u1CBF\\u1D00-\\u1D2B\\u1D6B-\\u1D77"
+            + "\\u1D79-\\u1D9A\\u1E00-\\u1F15\\u1F18-\\u1F1D\\u1F20-\\u1F45\\u1F48-\\u1F4D"
+            + "\\u1F50-\\u1F57\\u1F59\\u1F5B\\u1F5D\\u1F5F-\\u1F7D\\u1F80-\\u1FB4"
+            + "\\u1FB6-\\u1FBC\\u1FBE\\u1FC2-\\u1FC4\\u1FC6-\\u1FCC\\u1FD0-\\u1FD3"
+            + "\\u1FD6-\\u1FDB\\u1FE0-\\u1FEC\\u1FF2-\\u1FF4\\u1FF6-\\u1FFC\\u2102\\u2107"
+            + "\\u210A-\\u2113\\u2115\\u2119-\\u211D\\u2124\\u2126\\u2128\\u212A-\\u212D"
+            + "\\u212F-\\u2134\\u2139\\u213C-\\u213F\\u2145-\\u2149\\u214E\\u2183-\\u2184"
+            + "\\u2C00-\\u2C7B\\u2C7E-\\u2CE4\\u2CEB-\\u2CEE\\u2CF2-\\u2CF3\\uA640-\\uA66D"
+            + "\\uA680-\\uA69B\\uA722-\\uA76F\\uA771-\\uA787\\uA78B-\\uA78E\\uAB70-\\uABBF"
+            + "\\uFB00-\\uFB06\\uFB13-\\uFB17\\uFF21-\\uFF3A\\uFF41-\\uFF5A"
+            + "\\x{10400}-\\x{1044F}\\x{104B0}-\\x{104D3}\\x{104D8}-\\x{104FB}"
+            + "\\x{10C80}-\\x{10CB2}\\x{10CC0}-\\x{10CF2}\\x{118A0}-\\x{118DF}"
+            + "\\x{1E900}-\\x{1E943}"
+            + "\ud801\udc00";
+    static final String SIGNS =
+        "!-/:-~\\uFF01-\\uFF0F\\uFF1A-\\uFF5E\\u2018-\\u201F\\u3000-\\u3002";
+
+    /** Java looks behind by whole characters only where the class has one beyond U+FFFF in it. */
+    static final String BEYOND = "\ud801\udc00";
+
+    static final String LETTERS = "\\p{L}" + BEYOND;
+
+    static final String MARKS_OF_TEXT = "\\p{P}\ud800\udd00";
+    static final String EAST_ASIAN = "[\\u0800-\\u9fa5\\uac00-\\ud7ff]";
+
+    /** Any character, and all behind it up to a place where a piece ends. */
+    static String piecesBetween(String cuts) {
+      String steps =
+          ("|(?<=" + EAST_ASIAN + ")(?!" + EAST_ASIAN + ")")
+              + ("|(?<!"
+                  + EAST_ASIAN
+                  + ")(?="
+                  + EAST_ASIAN
+                  + ")|(?<=[\\p{N}\ud800\udd07])|(?=\\p{N})");
+      return "(?s).(?:(?!" + cuts + steps + ").)*";
+    }
+
+    /** The places where lines, words and signs end, or begin with one white space. */
+    static String cuts(String words, String signs) {
+      return "(?<=[\\r\\n])|(?=[\\r\\n])"
+          + ("|(?<![" + words + "\\s])(?=[" + words + "])|(?<=[" + words + "])(?![" + words + "])")
+          + ("|(?=\\s[" + words + "])")
+          + ("|(?<![" + signs + "\\s])(?=[" + signs + "])|(?<=[" + signs + "])(?![" + signs + "])")
+          + ("|(?=[\\s&&[^" + signs + "]](?!\\s[" + words + "])[" + signs + "])");
+    }
+
     static final String BEFORE = "[^\\r\\n\\p{L}\\p{N}]?";
     static final String CAPITALS = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
     static final String SMALL = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";

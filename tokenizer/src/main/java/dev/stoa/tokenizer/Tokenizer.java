@@ -25,12 +25,22 @@ public interface Tokenizer {
    * Reads a tokenizer from a file, whose kind is recognized by its content and not by its name:
    *
    * <ul>
-   *   <li>Hugging Face's {@code tokenizer.json} with byte-level byte-pair encoding, as {@link
-   *       BytePairTokenizer#save} writes it;
-   *   <li>the same with BERT's WordPiece, as {@link WordPieceTokenizer#save} writes it;
-   *   <li>llama2.c's {@code tokenizer.bin}, as {@link SentencePieceTokenizer#save} writes it;
-   *   <li>the character file that {@link CharacterTokenizer#save} writes.
+   *   <li>Hugging Face's {@code tokenizer.json}: byte-level byte-pair encoding ({@link
+   *       BytePairTokenizer}), merges of SentencePiece's pieces ({@link SentencePieceTokenizer}),
+   *       Unigram ({@link UnigramTokenizer}) and BERT's WordPiece ({@link WordPieceTokenizer}); a
+   *       {@code tokenizer_config.json} beside it may say what stands around a text;
+   *   <li>SentencePiece's {@code .model}, by merges or Unigram;
+   *   <li>{@code .tiktoken} of r50k_base, p50k_base, cl100k_base, o200k_base and Llama 3; for
+   *       others see {@link BytePairTokenizer#fromTiktoken};
+   *   <li>{@code vocab.json} with {@code merges.txt} beside it, split as GPT-2 does; for others see
+   *       {@link BytePairTokenizer#fromVocabularyAndMerges};
+   *   <li>llama2.c's {@code tokenizer.bin};
+   *   <li>the character file that {@link CharacterTokenizer#save} writes;
+   *   <li>a directory that holds one of these under its usual name.
    * </ul>
+   *
+   * <p>GGUF files are opened by {@code dev.stoa.load.TokenizerLoader} of the module {@code
+   * dev.stoa.inference}.
    *
    * @param file the file to read
    * @return the tokenizer
@@ -86,6 +96,28 @@ public interface Tokenizer {
     }
     int[] ids = encode(text, allowedSpecial);
     return ids.length <= maximum ? ids : Arrays.copyOf(ids, maximum);
+  }
+
+  /**
+   * The ids of a text with the special tokens around it that models of this vocabulary expect, such
+   * as BERT's {@code [CLS]} and {@code [SEP]}. Special tokens within the text are ordinary text.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @return the ids of {@link #encode(String)} in the {@link #template()}
+   * @throws IllegalArgumentException if the tokenizer has no token for a part of the text
+   */
+  default int[] encodeWithSpecialTokens(String text) {
+    return template().around(encode(text));
+  }
+
+  /**
+   * The special tokens that models of this vocabulary expect around a text, as far as its file says
+   * so.
+   *
+   * @return what {@link #encodeWithSpecialTokens} puts around a text
+   */
+  default Template template() {
+    return Template.none();
   }
 
   /**
@@ -160,6 +192,15 @@ public interface Tokenizer {
    */
   default StreamingDecoder streamingDecoder() {
     return StreamingDecoder.of(this::bytes);
+  }
+
+  /**
+   * The name that files of the form that {@link #save} writes usually have.
+   *
+   * @return {@code tokenizer.json} for most
+   */
+  default String fileName() {
+    return "tokenizer.json";
   }
 
   /**

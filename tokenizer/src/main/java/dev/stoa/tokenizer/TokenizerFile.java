@@ -5,29 +5,74 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Recognizes a tokenizer file by its content and reads it. */
 final class TokenizerFile {
 
   private static final String SUPPORTED =
-      "supported: tokenizer.json with byte-level BPE or WordPiece, llama2.c's tokenizer.bin, and"
-          + " the character file of this library";
+      "supported: tokenizer.json with BPE, Unigram or WordPiece, SentencePiece's .model, .tiktoken,"
+          + " vocab.json with merges.txt beside it, llama2.c's tokenizer.bin, and the character"
+          + " file of this library";
+
+  /** The names of tokenizers in a directory, the one that says most first. */
+  private static final List<String> NAMES =
+      List.of(
+          "tokenizer.json",
+          "tokenizer.model",
+          "spiece.model",
+          "sentencepiece.bpe.model",
+          "tokenizer.bin",
+          "vocab.json",
+          "encoder.json");
+
+  /** The names of the merges that belong to a vocab.json. */
+  private static final List<String> MERGES = List.of("merges.txt", "vocab.bpe");
+
+  /** From so many tokens on, a vocab.json is not GPT-2's or made like it, but Qwen's. */
+  private static final int OTHER_SPLIT = 151_643;
 
   private TokenizerFile() {}
 
-  static Tokenizer load(Path file) throws IOException {
+  static Tokenizer load(Path path) throws IOException {
+    Path file = Files.isDirectory(path) ? inDirectory(path) : path;
     byte[] head;
     try (InputStream in = Files.newInputStream(file)) {
       head = in.readNBytes(64);
     }
+    if (SentencePieceModelFile.recognizes(head)) {
+      return SentencePieceModelFile.read(file);
+    }
     if (beginsJson(head)) {
       return loadJson(file);
+    }
+    if (KnownTiktoken.recognizes(head)) {
+      return KnownTiktoken.read(file);
+    }
+    if (head.length > 4 && head[0] == 'G' && head[1] == 'G' && head[2] == 'U' && head[3] == 'F') {
+      throw FormatException.atByte(
+          file,
+          0,
+          "this is a GGUF file, whose tokenizer dev.stoa.load.TokenizerLoader of the module"
+              + " dev.stoa.inference opens; here, "
+              + SUPPORTED);
     }
     if (Llama2cFile.recognizes(head)) {
       return Llama2cFile.read(file);
     }
     throw FormatException.atByte(
         file, 0, head.length == 0 ? "the file is empty" : "not a known tokenizer; " + SUPPORTED);
+  }
+
+  private static Path inDirectory(Path directory) throws FormatException {
+    return NAMES.stream()
+        .map(directory::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new FormatException(
+                    directory, "expected a directory with a tokenizer, one of " + NAMES));
   }
 
   private static boolean beginsJson(byte[] head) {
@@ -44,12 +89,41 @@ final class TokenizerFile {
     if (WordPieceJson.recognizes(root)) {
       return WordPieceJson.read(file, root);
     }
+    if (UnigramJson.recognizes(root)) {
+      return UnigramJson.read(file, root);
+    }
+    if (PieceMergesJson.recognizes(root)) {
+      return PieceMergesJson.read(file, root);
+    }
     if (TokenizerJsonReader.recognizes(root)) {
       return TokenizerJsonReader.read(file, root);
     }
     if (CharacterTokenizer.recognizes(root)) {
       return CharacterTokenizer.read(file, root);
     }
+    if (root.size() >= 256 && root.values().next().isInt()) {
+      return loadVocabularyAndMerges(file, root.size());
+    }
     throw new FormatException(file, "this JSON is not a known tokenizer; " + SUPPORTED);
+  }
+
+  private static Tokenizer loadVocabularyAndMerges(Path file, int size) throws IOException {
+    if (size >= OTHER_SPLIT) {
+      throw new FormatException(
+          file,
+          "a vocabulary of %d tokens does not split texts as GPT-2 does: open its tokenizer.json, or"
+                  .formatted(size)
+              + " name the split with BytePairTokenizer.fromVocabularyAndMerges");
+    }
+    Path merges =
+        MERGES.stream()
+            .map(file::resolveSibling)
+            .filter(Files::isRegularFile)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new FormatException(
+                        file, "expected the merges beside this vocabulary, one of " + MERGES));
+    return BytePairTokenizer.fromGpt2(file, merges);
   }
 }

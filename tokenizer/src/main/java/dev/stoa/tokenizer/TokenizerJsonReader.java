@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads Hugging Face's {@code tokenizer.json} as far as it is byte-level byte-pair encoding. A
@@ -15,6 +16,8 @@ final class TokenizerJsonReader {
   private final JsonNode root;
   private final BytePairAssembly assembly = new BytePairAssembly();
   private boolean normalizes;
+  private AddedTokens tokens;
+  private Template template;
 
   private TokenizerJsonReader(Path file, JsonNode root) {
     this.file = file;
@@ -32,15 +35,14 @@ final class TokenizerJsonReader {
 
   private BytePairTokenizer read() throws IOException {
     readNormalizer(root.path("normalizer"));
-    requirePostProcessor(root.path("post_processor"));
     requireType(root.path("decoder"), "decoder", "ByteLevel");
     requireModel(root.get("model"));
     SplitPattern split = readSplit();
     readVocabulary(root.get("model").path("vocab"));
-    readAddedTokens(root.path("added_tokens"));
+    readAddedTokens();
     readMerges(root.get("model").path("merges"));
     boolean wholePieces = root.get("model").path("ignore_merges").asBoolean(false);
-    return assembly.build(file, split, normalizes, wholePieces);
+    return assembly.build(file, split, normalizes, wholePieces, tokens, template);
   }
 
   private FormatException problem(String message, Object... arguments) {
@@ -72,17 +74,6 @@ final class TokenizerJsonReader {
     }
     throw problem(
         "%s '%s' is not supported; supported: %s", stage, type, String.join(", ", supported));
-  }
-
-  /** What adds special tokens around a text, which encoding leaves to the caller. */
-  private void requirePostProcessor(JsonNode node) throws FormatException {
-    if (type(node).equals("Sequence")) {
-      for (JsonNode step : node.path("processors")) {
-        requireType(step, "post_processor", "ByteLevel", "TemplateProcessing");
-      }
-    } else {
-      requireType(node, "post_processor", "null", "ByteLevel", "TemplateProcessing", "Sequence");
-    }
   }
 
   private void requireModel(JsonNode model) throws FormatException {
@@ -122,34 +113,34 @@ final class TokenizerJsonReader {
     }
   }
 
-  private void readAddedTokens(JsonNode added) throws FormatException {
-    for (JsonNode token : added) {
-      JsonNode content = token.path("content");
-      if (!content.isTextual() || content.textValue().isEmpty() || !token.path("id").isInt()) {
-        throw problem("expected a content and an id in each of added_tokens, found %s", token);
-      }
-      for (String option : new String[] {"single_word", "lstrip", "rstrip"}) {
-        if (token.path(option).asBoolean(false)) {
-          throw problem(
-              "added token %s has %s = true, which is not supported; supported: false",
-              content, option);
-        }
-      }
-      addToken(token, content.textValue(), token.path("id").intValue());
-    }
-  }
-
   /** A token that is not special stands for its own text, and is cut out of every text. */
-  private void addToken(JsonNode token, String content, int id) throws FormatException {
-    if (token.path("special").asBoolean(false)) {
-      assembly.addSpecial(file, content, id);
-    } else if (token.path("normalized").asBoolean(true) && normalizes) {
-      throw problem(
-          "added token '%s' has special = false and normalized = true beside the normalizer NFC,"
-              + " which is not supported; supported: normalized = false",
-          content);
-    } else {
-      assembly.addPlain(file, content, id);
+  private void readAddedTokens() throws IOException {
+    TokenizerJsonAddedTokens added =
+        new TokenizerJsonAddedTokens(file, root.path("added_tokens"), UnaryOperator.identity());
+    for (Map.Entry<String, Integer> token : added.names().entrySet()) {
+      if (added.special().containsKey(token.getKey())) {
+        assembly.addSpecial(file, token.getKey(), token.getValue());
+      } else {
+        assembly.addPlain(file, token.getKey(), token.getValue());
+      }
+    }
+    TokenizerConfigFile config = TokenizerConfigFile.beside(file);
+    tokens = added.tokens(config);
+    for (AddedToken token : tokens.all(added.special().keySet())) {
+      if (normalizes && token.normalized() && !token.content().chars().allMatch(c -> c < 0x80)) {
+        throw problem(
+            "added token '%s' has normalized = true beside the normalizer NFC, which is supported"
+                + " for ASCII only; supported: normalized = false",
+            token.content());
+      }
+    }
+    try {
+      template =
+          config.template(
+              TokenizerJsonTemplate.read(root.path("post_processor"), added.names()),
+              added.names());
+    } catch (IllegalArgumentException e) {
+      throw problem("%s", e.getMessage());
     }
   }
 
@@ -171,7 +162,7 @@ final class TokenizerJsonReader {
     }
   }
 
-  private static String[] pair(JsonNode merge) {
+  static String[] pair(JsonNode merge) {
     if (merge.isArray()
         && merge.size() == 2
         && merge.get(0).isTextual()

@@ -3,6 +3,7 @@ package dev.stoa.tokenizer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,25 @@ final class TokenizerJsonSplit {
     KNOWN.put(List.of(GPT2), SplitPattern.GPT2);
     KNOWN.put(List.of(DIGITS, GPT2), SplitPattern.STARCODER);
     KNOWN.put(List.of(PUNCTUATION, GPT2, "[0-9][0-9][0-9]"), SplitPattern.FALCON);
+    KNOWN.put(
+        List.of("[\\p{P}\\$\\+<=>\\^~\\|]+", GPT2, "\\p{N}+", "[0-9][0-9][0-9]"),
+        SplitPattern.DEFAULT);
+    String asian = "[一-龥ࠀ-一가-퟿]+";
+    KNOWN.put(
+        List.of("[\\r\\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", asian, DIGITS),
+        SplitPattern.DEEPSEEK_CODER);
+    KNOWN.put(
+        List.of(
+            "[\\r\\n]",
+            "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿ"
+                + "ᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗὙὛὝ\u1f5f-\u1f7dᾀ-ᾴᾶ-ᾼ\u1fbeῂ-ῄῆ-ῌ\u1fd0-\u1fd3"
+                + "\u1fd6-\u1fdbῠ-Ῥῲ-ῴῶ-ῼℂℇℊ-ℓℕℙ-ℝℤ\u2126ℨ\u212a-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳ"
+                + "Ꙁ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]+",
+            "\\s?[!-/:-~！-／：-～‘-‟　-。]+",
+            "\\s+$",
+            asian,
+            DIGITS),
+        SplitPattern.DEEPSEEK_LLM);
     KNOWN.put(
         List.of(
             "\\p{N}{1,3}",
@@ -73,12 +93,28 @@ final class TokenizerJsonSplit {
           "pre_tokenizer '%s' has no ByteLevel, without which a vocabulary is not supported"
               .formatted(type(preTokenizer)));
     }
-    SplitPattern pattern = KNOWN.get(steps);
+    SplitPattern pattern = find(steps);
     if (pattern == null) {
       throw new IllegalArgumentException(
           "pre_tokenizer with the steps " + steps + " is not known; known: " + KNOWN.values());
     }
     return pattern;
+  }
+
+  /** The letters of an expression may have been written in another form of Unicode. */
+  private static SplitPattern find(List<String> steps) {
+    List<String> wanted = steps.stream().map(TokenizerJsonSplit::composed).toList();
+    return KNOWN.entrySet().stream()
+        .filter(
+            known ->
+                known.getKey().stream().map(TokenizerJsonSplit::composed).toList().equals(wanted))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String composed(String step) {
+    return Normalizer.normalize(step, Normalizer.Form.NFC);
   }
 
   private static String type(JsonNode step) {

@@ -3,8 +3,6 @@ package dev.stoa.tokenizer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Writes a byte-pair tokenizer as Hugging Face's {@code tokenizer.json}. */
 final class TokenizerJsonWriter {
@@ -35,34 +33,15 @@ final class TokenizerJsonWriter {
     json.writeStringField("version", "1.0");
     json.writeNullField("truncation");
     json.writeNullField("padding");
-    writeAddedTokens(json);
+    TokenizerJsonPieces.writeAddedTokens(tokenizer.added(), json);
     writeNormalizer(json);
     TokenizerJsonSplit.write(tokenizer.split(), json);
-    json.writeNullField("post_processor");
+    TokenizerJsonTemplate.write(tokenizer, json);
     json.writeObjectFieldStart("decoder");
     TokenizerJsonSplit.writeByteLevel(json, true);
     json.writeEndObject();
     writeModel(json);
     json.writeEndObject();
-  }
-
-  private void writeAddedTokens(JsonGenerator json) throws IOException {
-    Map<Integer, String> byId = new TreeMap<>();
-    tokenizer.specialTokens().ids().forEach((name, id) -> byId.put(id, name));
-    tokenizer.rules().plainTokens().forEach((name, id) -> byId.put(id, name));
-    json.writeArrayFieldStart("added_tokens");
-    for (Map.Entry<Integer, String> token : byId.entrySet()) {
-      json.writeStartObject();
-      json.writeNumberField("id", token.getKey());
-      json.writeStringField("content", token.getValue());
-      for (String option : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
-        json.writeBooleanField(option, false);
-      }
-      json.writeBooleanField(
-          "special", tokenizer.specialTokens().ids().containsKey(token.getValue()));
-      json.writeEndObject();
-    }
-    json.writeEndArray();
   }
 
   private void writeNormalizer(JsonGenerator json) throws IOException {

@@ -30,7 +30,7 @@ final class VocabularyAndMergesFiles {
     }
     readMerges(mergesTxt, assembly);
     assembly.takeUnmadeForSpecial();
-    return assembly.build(vocabJson, split, false, false);
+    return assembly.build(vocabJson, split);
   }
 
   private static void readMerges(Path file, BytePairAssembly assembly) throws IOException {

@@ -46,13 +46,15 @@ final class WordPieceJson {
     boolean dropsAccents = accents.isBoolean() ? accents.booleanValue() : makesSmall;
     Map<String, Integer> ids = vocabulary();
     Map<String, Integer> special = special(ids);
+    TokenizerConfigFile config = TokenizerConfigFile.beside(file);
     try {
       return new WordPieceTokenizer(
           tokens(ids),
           root.path("model").path("unk_token").asText("[UNK]"),
           dropsAccents,
           makesSmall,
-          SpecialTokens.of(special));
+          config.special(SpecialTokens.of(special)),
+          config.template(TokenizerJsonTemplate.read(root.path("post_processor"), ids), ids));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }
@@ -120,18 +122,7 @@ final class WordPieceJson {
     json.writeStringField("version", "1.0");
     json.writeNullField("truncation");
     json.writeNullField("padding");
-    json.writeArrayFieldStart("added_tokens");
-    for (Map.Entry<String, Integer> token : tokenizer.specialTokens().ids().entrySet()) {
-      json.writeStartObject();
-      json.writeNumberField("id", token.getValue());
-      json.writeStringField("content", token.getKey());
-      for (String option : new String[] {"single_word", "lstrip", "rstrip", "normalized"}) {
-        json.writeBooleanField(option, false);
-      }
-      json.writeBooleanField("special", true);
-      json.writeEndObject();
-    }
-    json.writeEndArray();
+    TokenizerJsonPieces.writeAddedTokens(tokenizer.added(), json);
     json.writeObjectFieldStart("normalizer");
     json.writeStringField("type", "BertNormalizer");
     json.writeBooleanField("clean_text", true);
@@ -142,7 +133,7 @@ final class WordPieceJson {
     json.writeObjectFieldStart("pre_tokenizer");
     json.writeStringField("type", "BertPreTokenizer");
     json.writeEndObject();
-    json.writeNullField("post_processor");
+    TokenizerJsonTemplate.write(tokenizer, json);
     json.writeObjectFieldStart("decoder");
     json.writeStringField("type", "WordPiece");
     json.writeStringField("prefix", WordPieceTokenizer.CONTINUES);

@@ -2,15 +2,17 @@
  * From text to ids and back: the tokenizers of language models, how they are trained, saved and
  * loaded.
  *
- * <p>A {@link dev.stoa.tokenizer.Tokenizer} turns text into ids and ids into text. Four kinds are
+ * <p>A {@link dev.stoa.tokenizer.Tokenizer} turns text into ids and ids into text. Five kinds are
  * here:
  *
  * <ul>
  *   <li>{@link dev.stoa.tokenizer.CharacterTokenizer}: one id for each character of a text;
  *   <li>{@link dev.stoa.tokenizer.BytePairTokenizer}: byte-level byte-pair encoding, as GPT-2 has
  *       it, trained by {@link dev.stoa.tokenizer.BytePairTrainer};
- *   <li>{@link dev.stoa.tokenizer.SentencePieceTokenizer}: SentencePiece's merges by score with
- *       byte fallback, as Llama 2 has it, read from llama2.c's {@code tokenizer.bin};
+ *   <li>{@link dev.stoa.tokenizer.SentencePieceTokenizer}: SentencePiece's merges with byte
+ *       fallback, as Llama 2, Mistral 7B and Gemma have it;
+ *   <li>{@link dev.stoa.tokenizer.UnigramTokenizer}: the pieces whose probabilities have the
+ *       highest product, as T5 has it;
  *   <li>{@link dev.stoa.tokenizer.WordPieceTokenizer}: the longest pieces of words, as BERT has it.
  * </ul>
  *
@@ -19,6 +21,9 @@
  * <pre>{@code
  * text --UTF-8--> bytes --PreTokenizer--> pieces --Merge, Merge, ...--> ids
  * }</pre>
+ *
+ * <p>What models expect around a text is a {@link dev.stoa.tokenizer.Template}, which {@link
+ * dev.stoa.tokenizer.Tokenizer#encodeWithSpecialTokens} adds.
  *
  * <p>The vocabulary of a GGUF file comes in through {@link dev.stoa.tokenizer.GgufVocabulary}.
  *

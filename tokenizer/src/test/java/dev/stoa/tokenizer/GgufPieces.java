@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** As much of a GGUF file as a test needs: the keys of its vocabulary. */
 record GgufPieces(Map<String, Object> keys) {
@@ -76,25 +74,5 @@ record GgufPieces(Map<String, Object> keys) {
       scores[i] = Float.intBitsToFloat((int) (long) (Long) bits.get(i));
     }
     return scores;
-  }
-
-  private OptionalInt id(String key) {
-    Object bits = keys.get("tokenizer.ggml." + key);
-    return bits == null ? OptionalInt.empty() : OptionalInt.of((int) (long) (Long) bits);
-  }
-
-  GgufVocabulary vocabulary() {
-    boolean bert = keys.get("tokenizer.ggml.model").equals("bert");
-    boolean begins = Long.valueOf(1).equals(keys.get("tokenizer.ggml.add_bos_token"));
-    return new GgufVocabulary(
-        (String) keys.get("tokenizer.ggml.model"),
-        Optional.ofNullable((String) keys.get("tokenizer.ggml.pre")),
-        tokens(),
-        scores(),
-        list("token_type").stream().mapToInt(bits -> (int) (long) (Long) bits).toArray(),
-        strings("merges"),
-        bert ? id("cls_token_id") : begins ? id("bos_token_id") : OptionalInt.empty(),
-        id(bert ? "seperator_token_id" : "eos_token_id"),
-        id("unknown_token_id"));
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -41,9 +42,9 @@ class GgufVocabularyTest {
         new float[0],
         types,
         merges,
-        OptionalInt.empty(),
-        OptionalInt.of(259),
-        OptionalInt.empty());
+        Map.of("eos", 259),
+        Map.of(),
+        new byte[0]);
   }
 
   private static final List<String> MERGES = List.of("a b", "\u00c3 \u00a9");
@@ -78,10 +79,8 @@ class GgufVocabularyTest {
   @Test
   void whatIsNotKnownIsRefusedByName() {
     refuses(bytePair("strange", MERGES), "'strange'", "qwen2", "tokenizer.ggml.pre");
-    refuses(bytePair(null, MERGES), "not there");
-    refuses(bytePair("default", MERGES), "'default'");
-    refuses(of("t5", List.of("a"), new float[1], new int[1]), "'t5'", "llama");
-    refuses(of("llama", List.of("<unk>"), new float[1], new int[] {3}), "<unk>", "type 3");
+    refuses(of("rwkv", List.of("a"), new float[1], new int[1]), "'rwkv'", "llama");
+    refuses(of("llama", List.of("<unk>"), new float[1], new int[] {3}), "neither", "unknown");
     refuses(of("llama", List.of("<unk>"), new float[0], new int[0]), "scores");
     refuses(of("llama", List.of("<unk>"), new float[] {Float.NaN}, new int[0]), "score");
     refuses(of("bert", List.of("[UNK]"), new float[0], new int[0]), "unknown_token_id");
@@ -89,15 +88,7 @@ class GgufVocabularyTest {
 
   private static GgufVocabulary of(String model, List<String> tokens, float[] scores, int[] types) {
     return new GgufVocabulary(
-        model,
-        Optional.empty(),
-        tokens,
-        scores,
-        types,
-        List.of(),
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        OptionalInt.empty());
+        model, Optional.empty(), tokens, scores, types, List.of(), Map.of(), Map.of(), new byte[0]);
   }
 
   @Test

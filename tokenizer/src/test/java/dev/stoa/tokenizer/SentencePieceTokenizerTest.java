@@ -90,9 +90,10 @@ class SentencePieceTokenizerTest extends TokenizerContract {
     assertEquals("the the", tokenizer.decode(1, the, the));
     assertEquals("the the", tokenizer.decode(the, the));
     assertEquals("the thethe", tokenizer.decode(1, the, the, 1, the));
-    // A byte piece keeps its space, and so does what follows it or the end.
+    // Another control token leaves a text at its beginning.
+    assertEquals("the", tokenizer.decode(2, the));
+    // A byte piece keeps its space, and so does what follows it.
     assertEquals("  the", tokenizer.decode(1, 3 + ' ', the));
-    assertEquals(" the", tokenizer.decode(2, the));
     assertEquals(" the", tokenizer.decode(id(" "), the));
   }
 

@@ -36,7 +36,10 @@ class SplitPatternTest {
     "QWEN35,    I|'LL| pay|$|1|2|3|4| HTMLPage|'s",
     "O200K,     I'LL| pay|$|123|4| HTMLPage's",
     "TEKKEN,    I|'LL| pay|$|1|2|3|4| HTMLPage|'s",
-    "DEEPSEEK3, I|'LL| pay|$|123|4| HTMLPage|'s"
+    "DEEPSEEK3, I|'LL| pay|$|123|4| HTMLPage|'s",
+    "DEFAULT,   I|'|LL| pay|$|123|4| HTMLPage|'|s",
+    "DEEPSEEK_CODER, I|'|LL| pay|$|1|2|3|4| HTMLPage|'|s",
+    "DEEPSEEK_LLM, I|'|LL| pay|$|1|2|3|4| HTMLPage|'|s"
   })
   void aWorkedExample(SplitPattern pattern, String pieces) {
     String text = "I'LL pay$1234 HTMLPage's";
@@ -93,6 +96,8 @@ class SplitPatternTest {
     "\u02b0",
     "\u4e2d",
     "\u30fb",
+    "\u1e0d",
+    "\u3000",
     "\u0301",
     "1",
     "\u00b2",

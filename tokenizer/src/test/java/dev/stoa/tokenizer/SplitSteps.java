@@ -41,6 +41,25 @@ final class SplitSteps {
       case GPT2 -> new SplitSteps(GPT2);
       case STARCODER -> new SplitSteps("\\p{N}", GPT2);
       case FALCON -> new SplitSteps("[\\p{P}\\$\\+<=>\\^~\\|`]+", GPT2, "[0-9][0-9][0-9]");
+      case DEFAULT ->
+          new SplitSteps(
+              "[\\p{P}\\$\\+<=>\\^~\\|]+",
+              "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)",
+              "\\p{N}+",
+              "[0-9][0-9][0-9]");
+      case DEEPSEEK_CODER ->
+          new SplitSteps("[\r\n]", "\\s?\\p{L}+", "\\s?\\p{P}+", "[一-龥ࠀ-一가-퟿]+", "\\p{N}");
+      case DEEPSEEK_LLM ->
+          new SplitSteps(
+              "[\r\n]",
+              "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿ"
+                  + "ᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕἘ-Ἕἠ-ὅὈ-Ὅὐ-ὗὙὛὝ\u1f5f-\u1f7dᾀ-ᾴᾶ-ᾼ\u1fbeῂ-ῄῆ-ῌ\u1fd0-\u1fd3"
+                  + "\u1fd6-\u1fdbῠ-Ῥῲ-ῴῶ-ῼℂℇℊ-ℓℕℙ-ℝℤ\u2126ℨ\u212a-ℭℯ-ℴℹℼ-ℿⅅ-ⅉⅎↃↄⰀ-ⱻⱾ-ⳤⳫ-ⳮⳲⳳ"
+                  + "Ꙁ-ꙭꚀ-ꚛꜢ-ꝯꝱ-ꞇꞋ-ꞎꭰ-ꮿﬀ-ﬆﬓ-ﬗＡ-Ｚａ-ｚ𐐀-𐑏𐒰-𐓓𐓘-𐓻𐲀-𐲲𐳀-𐳲𑢠-𑣟𞤀-𞥃]+",
+              "\\s?[!-/:-~！-／：-～‘-‟　-。]+",
+              "\\s+\\z",
+              "[一-龥ࠀ-一가-퟿]+",
+              "\\p{N}");
       // Rust's $ is Java's \z; the possessive quantifiers are those of the source.
       case CL100K ->
           new SplitSteps(

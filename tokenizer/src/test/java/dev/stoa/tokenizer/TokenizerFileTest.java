@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,57 @@ class TokenizerFileTest {
     assertInstanceOf(CharacterTokenizer.class, Tokenizer.load(file));
     Files.write(file, Llama2cBytes.withBytePieces(6).bytes());
     assertInstanceOf(SentencePieceTokenizer.class, Tokenizer.load(file));
+  }
+
+  /** vocab.json and merges.txt of ab, as GPT-2's files are. */
+  @Test
+  void aVocabularyIsReadWithTheMergesBesideIt() throws IOException {
+    StringBuilder json = new StringBuilder("{");
+    for (int b = 0; b < 256; b++) {
+      String c = String.valueOf(ByteAlphabet.character(b)).replace("\\", "\\\\");
+      json.append("\"").append(c.replace("\"", "\\\"")).append("\":").append(b).append(",");
+    }
+    Path file = Files.writeString(folder.resolve("vocab.json"), json + "\"ab\":256}");
+    FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(file));
+    assertTrue(e.getMessage().contains("merges.txt"), e::getMessage);
+    Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\na b\n");
+    assertArrayEquals(new int[] {256, 'c'}, Tokenizer.load(file).encode("abc"));
+    // The directory is enough.
+    assertArrayEquals(new int[] {256, 'c'}, Tokenizer.load(folder).encode("abc"));
+  }
+
+  @Test
+  void aDirectoryWithoutATokenizerIsRefused() {
+    FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(folder));
+    assertTrue(e.getMessage().contains("tokenizer.json"), e::getMessage);
+  }
+
+  /** As many ranks as r50k_base has, of which the first 256 are the bytes. */
+  @Test
+  void aTiktokenFileIsKnownByItsNumberOfRanks() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int rank = 0; rank < 50_256; rank++) {
+      byte[] token =
+          rank < 256
+              ? new byte[] {(byte) rank}
+              : new byte[] {(byte) (rank >> 8), (byte) rank, (byte) (rank % 251)};
+      lines.append(Base64.getEncoder().encodeToString(token)).append(" ").append(rank).append("\n");
+    }
+    Path file = Files.writeString(folder.resolve("some.file"), lines);
+    BytePairTokenizer tokenizer = (BytePairTokenizer) Tokenizer.load(file);
+    assertEquals(SplitPattern.GPT2, tokenizer.split());
+    assertEquals(Map.of("<|endoftext|>", 50_256), tokenizer.specialTokens().ids());
+    Files.writeString(file, lines.append("AAECAwQF 50256\n"));
+    FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(file));
+    assertTrue(
+        e.getMessage().contains("50257") && e.getMessage().contains("fromTiktoken"), e::getMessage);
+  }
+
+  @Test
+  void aGgufFileIsSentToWhereItIsOpened() throws IOException {
+    byte[] head = "GGUF\3\0\0\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.UTF_8);
+    String message = refused(head).getMessage();
+    assertTrue(message.contains("dev.stoa.load.TokenizerLoader"), message);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class TokenizerJsonTest {
           root -> root.putObject(stage).put("type", "Strange"), stage, "'Strange'", "supported");
     }
     refuses(root -> root.putNull("decoder"), "decoder 'null'", "ByteLevel");
-    refuses(root -> model(root).put("type", "Unigram"), "model 'Unigram'", "BPE");
+    refuses(root -> model(root).put("type", "WordLevel"), "model 'WordLevel'", "BPE");
   }
 
   @Test
@@ -133,7 +134,17 @@ class TokenizerJsonTest {
     refuses(
         root -> ((ObjectNode) root.get("pre_tokenizer")).put("add_prefix_space", true),
         "add_prefix_space");
-    refuses(root -> addedToken(root).put("lstrip", true), "<|x|>", "lstrip");
+  }
+
+  /** It takes the white space before it, and is still found after saving. */
+  @Test
+  void anAddedTokenIsFoundAsItsOptionsSay() throws IOException {
+    change(root -> addedToken(root).put("lstrip", true));
+    for (int round = 0; round < 2; round++) {
+      Tokenizer tokenizer = Tokenizer.load(file);
+      assertArrayEquals(new int[] {256, 258}, tokenizer.encode("ab <|x|>", Set.of("<|x|>")));
+      tokenizer.save(file);
+    }
   }
 
   @Test

@@ -1,12 +1,16 @@
-package dev.stoa.tokenizer;
+package dev.stoa.load;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.testdata.SharedFiles;
+import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -21,9 +25,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GgufGoldenTest {
 
   private static Tokenizer tokenizer(String name) throws IOException {
-    return GgufPieces.read(SharedData.file("vocab/ggml-vocab-" + name + ".gguf"))
-        .vocabulary()
-        .tokenizer();
+    return TokenizerLoader.load(SharedFiles.vocabulary("ggml-vocab-" + name + ".gguf"));
+  }
+
+  /** The texts of a test: what is between the separators; behind the last one is nothing. */
+  private static List<String> texts(String name) throws IOException {
+    Path file = SharedFiles.vocabulary("ggml-vocab-" + name + ".gguf.inp");
+    String[] parts = Files.readString(file).split("\n__ggml_vocab_test__\n", -1);
+    return Arrays.asList(parts).subList(0, parts.length - 1);
+  }
+
+  /** The ids of a test: a line for each text. */
+  private static List<int[]> ids(String name) throws IOException {
+    return Files.readAllLines(SharedFiles.vocabulary("ggml-vocab-" + name + ".gguf.out")).stream()
+        .map(line -> Arrays.stream(line.strip().split(" ")).filter(number -> !number.isEmpty()))
+        .map(numbers -> numbers.mapToInt(Integer::parseInt).toArray())
+        .toList();
   }
 
   @ParameterizedTest
@@ -32,8 +49,8 @@ class GgufGoldenTest {
     Tokenizer tokenizer = tokenizer(name);
     tokenizer.save(folder.resolve("saved"));
     Tokenizer saved = Tokenizer.load(folder.resolve("saved"));
-    List<String> texts = LlamaCppCases.texts(name);
-    List<int[]> expected = LlamaCppCases.ids(name);
+    List<String> texts = texts(name);
+    List<int[]> expected = ids(name);
     assertTrue(texts.size() > 40 && texts.size() == expected.size());
     for (int i = 0; i < texts.size(); i++) {
       String text = texts.get(i);
@@ -52,6 +69,17 @@ class GgufGoldenTest {
     Exception e = assertThrows(IllegalArgumentException.class, () -> falcon.encode("a\u0003b"));
     assertTrue(e.getMessage().contains("0x03"), e::getMessage);
     assertThrows(IllegalArgumentException.class, () -> falcon.encode("\u0003"));
+  }
+
+  /** llama.cpp puts the beginning before Llama's texts, and [CLS] and [SEP] around BERT's. */
+  @Test
+  void whatModelsExpectAroundATextIsAdded() throws IOException {
+    assertArrayEquals(
+        new int[] {1, 15043}, tokenizer("llama-spm").encodeWithSpecialTokens("Hello"));
+    assertArrayEquals(
+        new int[] {101, 7592, 102}, tokenizer("bert-bge").encodeWithSpecialTokens("Hello"));
+    assertArrayEquals(
+        tokenizer("gpt-2").encode("Hello"), tokenizer("gpt-2").encodeWithSpecialTokens("Hello"));
   }
 
   @Test
