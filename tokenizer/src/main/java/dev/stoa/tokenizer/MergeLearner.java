@@ -26,19 +26,21 @@ final class MergeLearner {
   private final List<byte[]> tokens = new ArrayList<>();
   private final Map<String, Integer> idOfToken = new HashMap<>();
   private final List<Merge> merges = new ArrayList<>();
-  private final PairCounts pairs = new PairCounts();
-  private final PairQueue queue = new PairQueue(pairs);
+  private final PairCounts pairs;
+  private final PairQueue queue;
   private final IntArray grown = new IntArray(64);
 
-  /** Takes counted pieces and the byte of each of the first 256 ids. */
-  MergeLearner(PieceCounts pieces, int[] bytesInOrder) {
+  /** Takes counted pieces, the byte of each of the first 256 ids, and a tie rule. */
+  MergeLearner(PieceCounts pieces, int[] bytesInOrder, TieRule tieRule) {
     this.pieces = pieces;
+    pairs = new PairCounts(tieRule, tokens);
+    queue = new PairQueue(pairs);
     int[] idOfByte = new int[256];
     for (int b : bytesInOrder) {
       idOfByte[b] = tokens.size();
       addToken(new byte[] {(byte) b});
     }
-    long length = (long) pieces.end(pieces.size() - 1) + pieces.size() + 1;
+    long length = (long) pieces.length() + pieces.size() + 1;
     if (length > Integer.MAX_VALUE - 16) {
       throw new IllegalArgumentException(
           "the distinct pieces of the text have more than 2 GB together; give a part of it");
@@ -97,7 +99,7 @@ final class MergeLearner {
   }
 
   /**
-   * Learns one merge: of the most frequent pair and, of those, the one with the smaller ids.
+   * Learns one merge: of the most frequent pair and, of those, the one that the tie rule names.
    *
    * @return whether there was a pair to merge
    */

@@ -23,19 +23,42 @@ final class PieceCounts {
     return size;
   }
 
+  /** The number of bytes of all distinct pieces together. */
+  int length() {
+    return start(size);
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    Arrays.fill(slots, -1);
+    size = 0;
+  }
+
   /** Counts the pieces of a text. */
   void addText(byte[] text, PreTokenizer split) {
     for (int start = 0; start < text.length; ) {
       int end = split.end(text, start, text.length);
-      add(text, start, end);
+      add(text, start, end, 1);
       start = end;
     }
   }
 
-  private void add(byte[] text, int from, int to) {
+  /** Counts a piece that has these bytes. */
+  void add(byte[] piece) {
+    add(piece, 0, piece.length, 1);
+  }
+
+  /** Adds all that others have counted. */
+  void addAll(PieceCounts others) {
+    for (int piece = 0; piece < others.size; piece++) {
+      add(others.data, others.start(piece), others.ends[piece], others.counts[piece]);
+    }
+  }
+
+  private void add(byte[] text, int from, int to, long times) {
     int slot = slotOf(text, from, to);
     if (slots[slot] >= 0) {
-      counts[slots[slot]]++;
+      counts[slots[slot]] += times;
       return;
     }
     int start = start(size);
@@ -53,7 +76,7 @@ final class PieceCounts {
     }
     System.arraycopy(text, from, data, start, to - from);
     ends[size] = start + (to - from);
-    counts[size] = 1;
+    counts[size] = times;
     slots[slot] = size++;
     if (size * 2 > slots.length) {
       growSlots();
@@ -96,6 +119,11 @@ final class PieceCounts {
   /** The byte at a place, 0 to 255. */
   int byteAt(int place) {
     return data[place] & 0xFF;
+  }
+
+  /** A copy of the bytes of a piece. */
+  byte[] bytes(int piece) {
+    return Arrays.copyOfRange(data, start(piece), ends[piece]);
   }
 
   /** How often a piece occurred. */
