@@ -10,8 +10,8 @@ import java.nio.file.Path;
 final class TokenizerFile {
 
   private static final String SUPPORTED =
-      "supported: tokenizer.json with byte-level BPE or WordPiece, llama2.c's tokenizer.bin, and"
-          + " the character file of this library";
+      "supported: tokenizer.json with byte-level BPE, Unigram or WordPiece, llama2.c's"
+          + " tokenizer.bin, and the character file of this library";
 
   private TokenizerFile() {}
 
@@ -43,6 +43,9 @@ final class TokenizerFile {
     JsonNode root = JsonFile.read(file);
     if (WordPieceJson.recognizes(root)) {
       return WordPieceJson.read(file, root);
+    }
+    if (UnigramJson.recognizes(root)) {
+      return UnigramJson.read(file, root);
     }
     if (TokenizerJsonReader.recognizes(root)) {
       return TokenizerJsonReader.read(file, root);

@@ -1,15 +1,13 @@
 package dev.stoa.tokenizer;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.IntFunction;
 
 /**
  * WordPiece, as BERT has it.
@@ -26,7 +24,7 @@ import java.util.function.IntFunction;
  * <p>Sources: Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers for Language
  * Understanding", 2019, and the code published with it.
  */
-public final class WordPieceTokenizer implements Tokenizer {
+public final class WordPieceTokenizer extends SpacedTokenizer {
 
   /** Before the tokens that continue a word, in files. */
   static final String CONTINUES = "##";
@@ -36,11 +34,9 @@ public final class WordPieceTokenizer implements Tokenizer {
   private final List<String> tokens;
   private final Vocabulary beginning;
   private final Vocabulary continuing;
-  private final Vocabulary decoded;
   private final int unknown;
   private final boolean dropsAccents;
   private final boolean makesSmall;
-  private final SpecialTokens special;
 
   /**
    * Takes the tokens in the order of their ids.
@@ -59,8 +55,8 @@ public final class WordPieceTokenizer implements Tokenizer {
       boolean dropsAccents,
       boolean makesSmall,
       SpecialTokens special) {
+    super(decoded(tokens, special), AddedTokens.of(special), OptionalInt.empty());
     this.tokens = List.copyOf(tokens);
-    this.special = special;
     this.dropsAccents = dropsAccents;
     this.makesSmall = makesSmall;
     Integer id = special.ids().get(unknown);
@@ -75,55 +71,54 @@ public final class WordPieceTokenizer implements Tokenizer {
         throw new IllegalArgumentException("token '" + token + "' is there twice");
       }
     }
-    beginning = vocabulary(Part.BEGINNING);
-    continuing = vocabulary(Part.CONTINUING);
-    decoded = vocabulary(Part.DECODED);
+    beginning = vocabulary(tokens, special, false);
+    continuing = vocabulary(tokens, special, true);
   }
 
-  private enum Part {
-    BEGINNING,
-    CONTINUING,
-    DECODED
+  private static boolean continues(String token) {
+    return token.startsWith(CONTINUES) && token.length() > CONTINUES.length();
   }
 
-  private Vocabulary vocabulary(Part part) {
+  private static boolean isSpecial(String token, int id, SpecialTokens special) {
+    return Integer.valueOf(id).equals(special.ids().get(token));
+  }
+
+  /** The tokens that begin a word, or those that continue one. */
+  private static Vocabulary vocabulary(
+      List<String> tokens, SpecialTokens special, boolean continuing) {
     List<byte[]> bytes = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
       String token = tokens.get(id);
-      boolean continues = token.startsWith(CONTINUES) && token.length() > CONTINUES.length();
-      String text = continues ? token.substring(CONTINUES.length()) : token;
-      boolean left = part == Part.DECODED || (part == Part.CONTINUING) == continues;
-      String kept = part == Part.DECODED && !continues ? " " + text : text;
-      boolean isSpecial = token.equals(nameOfSpecial(id));
-      bytes.add(left && !isSpecial ? kept.getBytes(StandardCharsets.UTF_8) : new byte[0]);
+      boolean left = continues(token) == continuing && !isSpecial(token, id, special);
+      String text = continuing && left ? token.substring(CONTINUES.length()) : token;
+      bytes.add(left ? text.getBytes(StandardCharsets.UTF_8) : new byte[0]);
     }
     return new Vocabulary(bytes);
   }
 
-  private String nameOfSpecial(int id) {
-    String name = tokens.get(id);
-    return Integer.valueOf(id).equals(special.ids().get(name)) ? name : null;
+  /** What each token stands for. */
+  private static Vocabulary decoded(List<String> tokens, SpecialTokens special) {
+    List<byte[]> bytes = new ArrayList<>();
+    for (int id = 0; id < tokens.size(); id++) {
+      String token = tokens.get(id);
+      String text =
+          isSpecial(token, id, special)
+              ? ""
+              : continues(token) ? token.substring(CONTINUES.length()) : " " + token;
+      bytes.add(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return new Vocabulary(bytes);
+  }
+
+  /** Words are cut and normalized in one. */
+  @Override
+  String normalize(String part) {
+    return part;
   }
 
   @Override
-  public int[] encode(String text, Set<String> allowedSpecial) {
-    SpecialTokenFinder finder = new SpecialTokenFinder(text, special, allowedSpecial);
-    IntArray ids = new IntArray(text.length() / 4);
-    int start = 0;
-    while (finder.next(start)) {
-      encodePart(text.substring(start, finder.start()), ids);
-      ids.add(finder.id());
-      start = finder.end();
-    }
-    encodePart(text.substring(start), ids);
-    return ids.toArray();
-  }
-
-  private void encodePart(String part, IntArray ids) {
-    // A lone surrogate is read as a question mark, as everywhere.
-    byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
-    String valid = new String(utf8, StandardCharsets.UTF_8);
-    for (String word : BertNormalizer.words(valid, dropsAccents, makesSmall)) {
+  void encodePart(String part, boolean isFirst, IntArray ids) {
+    for (String word : BertNormalizer.words(part, dropsAccents, makesSmall)) {
       encodeWord(word, ids);
     }
   }
@@ -153,66 +148,9 @@ public final class WordPieceTokenizer implements Tokenizer {
     }
   }
 
-  /** Gives the bytes of a sequence of ids, without the space before its first word. */
-  private final class Words implements IntFunction<byte[]> {
-    private boolean atBeginning = true;
-
-    @Override
-    public byte[] apply(int id) {
-      byte[] bytes = bytes(id);
-      boolean drops = atBeginning && bytes.length > 0 && bytes[0] == ' ';
-      atBeginning &= bytes.length == 0;
-      return drops ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
-    }
-  }
-
   @Override
-  public String decode(int... ids) {
-    Words sequence = new Words();
-    ByteArrayOutputStream all = new ByteArrayOutputStream(ids.length * 6);
-    for (int id : ids) {
-      all.writeBytes(sequence.apply(id));
-    }
-    return all.toString(StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public StreamingDecoder streamingDecoder() {
-    return new StreamingDecoder() {
-      private StreamingDecoder decoder = StreamingDecoder.of(new Words());
-
-      @Override
-      public String next(int id) {
-        return decoder.next(id);
-      }
-
-      @Override
-      public String finish() {
-        String rest = decoder.finish();
-        decoder = StreamingDecoder.of(new Words());
-        return rest;
-      }
-    };
-  }
-
-  /**
-   * {@inheritDoc}
-   *
-   * <p>A token that begins a word has a space before it.
-   */
-  @Override
-  public byte[] bytes(int id) {
-    return decoded.bytes(id);
-  }
-
-  @Override
-  public int vocabularySize() {
-    return tokens.size();
-  }
-
-  @Override
-  public SpecialTokens specialTokens() {
-    return special;
+  boolean losesSpace(int id) {
+    return true;
   }
 
   /** The tokens as files write them. */

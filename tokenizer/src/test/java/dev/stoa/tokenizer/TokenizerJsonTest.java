@@ -122,7 +122,7 @@ class TokenizerJsonTest {
           root -> root.putObject(stage).put("type", "Strange"), stage, "'Strange'", "supported");
     }
     refuses(root -> root.putNull("decoder"), "decoder 'null'", "ByteLevel");
-    refuses(root -> model(root).put("type", "Unigram"), "model 'Unigram'", "BPE");
+    refuses(root -> model(root).put("type", "WordLevel"), "model 'WordLevel'", "BPE");
   }
 
   @Test

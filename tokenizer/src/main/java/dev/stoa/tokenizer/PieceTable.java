@@ -1,0 +1,136 @@
+package dev.stoa.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** The pieces of a SentencePiece vocabulary in the order of their ids, checked. */
+final class PieceTable {
+
+  private final List<Piece> pieces;
+  private final int[] byteIds;
+  private final int unknown;
+  private final Map<String, Integer> special = new LinkedHashMap<>();
+
+  /**
+   * Takes the pieces.
+   *
+   * @throws IllegalArgumentException if a piece is there twice, or if there are byte pieces, but
+   *     not one for each byte
+   */
+  PieceTable(List<Piece> pieces) {
+    this.pieces = List.copyOf(pieces);
+    Map<String, Integer> seen = new HashMap<>();
+    Map<String, Integer> bytes = new HashMap<>();
+    int firstUnknown = -1;
+    for (int id = 0; id < pieces.size(); id++) {
+      Piece piece = pieces.get(id);
+      Integer other = seen.putIfAbsent(key(piece), id);
+      if (other != null && piece.text().length > 0) {
+        throw new IllegalArgumentException(
+            "pieces " + other + " and " + id + " are both '" + piece.name() + "'");
+      }
+      switch (piece.type()) {
+        case BYTE -> bytes.put(piece.name(), id);
+        case CONTROL -> special.put(piece.name(), id);
+        case UNKNOWN -> {
+          special.put(piece.name(), id);
+          firstUnknown = firstUnknown < 0 ? id : firstUnknown;
+        }
+        default -> {}
+      }
+    }
+    unknown = firstUnknown;
+    byteIds = bytes.isEmpty() ? null : byteIds(bytes);
+    if (unknown < 0 && byteIds == null) {
+      throw new IllegalArgumentException(
+          "the vocabulary has neither a piece for unknown characters nor pieces for the bytes");
+    }
+  }
+
+  /** The bytes of a piece, each as a character: two strings of invalid UTF-8 are not the same. */
+  private static String key(Piece piece) {
+    return new String(piece.text(), StandardCharsets.ISO_8859_1);
+  }
+
+  private static int[] byteIds(Map<String, Integer> found) {
+    int[] ids = new int[256];
+    for (int b = 0; b < 256; b++) {
+      Integer id = found.get(Piece.nameOfByte(b));
+      if (id == null) {
+        throw new IllegalArgumentException(
+            "expected a piece %s, as there are pieces for other bytes"
+                .formatted(Piece.nameOfByte(b)));
+      }
+      ids[b] = id;
+    }
+    if (found.size() != 256) {
+      throw new IllegalArgumentException(
+          "expected 256 pieces for bytes, <0x00> to <0xFF>, found " + found.size());
+    }
+    return ids;
+  }
+
+  List<Piece> pieces() {
+    return pieces;
+  }
+
+  int size() {
+    return pieces.size();
+  }
+
+  double score(int id) {
+    return pieces.get(id).score();
+  }
+
+  /** The id for unknown characters, or -1. */
+  int unknown() {
+    return unknown;
+  }
+
+  /** Whether characters that no piece has become the pieces of their bytes. */
+  boolean hasBytes() {
+    return byteIds != null;
+  }
+
+  /** The names and ids of the pieces that stand for no text. */
+  Map<String, Integer> special() {
+    return special;
+  }
+
+  /** Finds the pieces for which a condition holds, by their bytes. */
+  Vocabulary vocabulary(Predicate<Piece> condition) {
+    List<byte[]> bytes = new ArrayList<>();
+    for (Piece piece : pieces) {
+      bytes.add(condition.test(piece) ? piece.text() : new byte[0]);
+    }
+    return new Vocabulary(bytes);
+  }
+
+  /** What each piece stands for. */
+  Vocabulary decoded() {
+    return new Vocabulary(pieces.stream().map(Piece::decoded).toList());
+  }
+
+  /**
+   * Adds the ids of characters that no piece has: of their bytes, or the one for unknown
+   * characters, which is given once for several in a row.
+   *
+   * @param first the place of the first id of this text
+   */
+  void addUnknown(byte[] text, int start, int end, IntArray ids, int first) {
+    if (byteIds == null) {
+      if (ids.size() == first || ids.get(ids.size() - 1) != unknown) {
+        ids.add(unknown);
+      }
+      return;
+    }
+    for (int i = start; i < end; i++) {
+      ids.add(byteIds[text[i] & 0xFF]);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.stoa.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.text.Normalizer;
+import java.util.Base64;
+import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
+
+/** The normalizer of Hugging Face's {@code tokenizer.json} as a function. */
+final class TokenizerJsonNormalizer {
+
+  private static final String SUPPORTED =
+      "Sequence, NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Replace, Prepend, Nmt,"
+          + " Precompiled";
+
+  private TokenizerJsonNormalizer() {}
+
+  static String type(JsonNode node) {
+    return node.isMissingNode() || node.isNull() ? "null" : node.path("type").asText("?");
+  }
+
+  /**
+   * Reads a normalizer.
+   *
+   * @throws IllegalArgumentException if it is not known or is damaged; the message names it
+   */
+  static UnaryOperator<String> read(JsonNode node) {
+    return switch (type(node)) {
+      case "null" -> UnaryOperator.identity();
+      case "Sequence" -> sequence(node.path("normalizers"));
+      case "NFC" -> form(Normalizer.Form.NFC);
+      case "NFD" -> form(Normalizer.Form.NFD);
+      case "NFKC" -> form(Normalizer.Form.NFKC);
+      case "NFKD" -> form(Normalizer.Form.NFKD);
+      case "Lowercase" -> TokenizerJsonNormalizer::lowercase;
+      case "StripAccents" -> TokenizerJsonNormalizer::stripAccents;
+      case "Strip" ->
+          strip(node.path("strip_left").asBoolean(true), node.path("strip_right").asBoolean(true));
+      case "Prepend" -> {
+        String prefix = node.path("prepend").asText();
+        yield text -> text.isEmpty() ? text : prefix + text;
+      }
+      case "Replace" -> replace(node);
+      case "Nmt" -> TokenizerJsonNormalizer::nmt;
+      case "Precompiled" -> precompiled(node.path("precompiled_charsmap"));
+      default ->
+          throw new IllegalArgumentException(
+              "normalizer '%s' is not supported; supported: %s".formatted(type(node), SUPPORTED));
+    };
+  }
+
+  private static UnaryOperator<String> sequence(JsonNode steps) {
+    UnaryOperator<String> all = UnaryOperator.identity();
+    for (JsonNode step : steps) {
+      UnaryOperator<String> before = all;
+      UnaryOperator<String> next = read(step);
+      all = text -> next.apply(before.apply(text));
+    }
+    return all;
+  }
+
+  private static UnaryOperator<String> form(Normalizer.Form form) {
+    return text -> Normalizer.normalize(text, form);
+  }
+
+  /** One character after the other, so that no sigma becomes that of the end of a word. */
+  private static String lowercase(String text) {
+    StringBuilder small = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == 0x130) {
+                small.append("i\u0307");
+              } else {
+                small.appendCodePoint(Character.toLowerCase(c));
+              }
+            });
+    return small.toString();
+  }
+
+  private static String stripAccents(String text) {
+    return filter(text, c -> Character.getType(c) == Character.NON_SPACING_MARK ? -1 : c);
+  }
+
+  /** SentencePiece's nmt rules: control characters go, white space becomes a space. */
+  private static String nmt(String text) {
+    return filter(
+        text,
+        c -> {
+          boolean isControl =
+              c >= 1 && c <= 8
+                  || c == 0x0B
+                  || c >= 0x0E && c <= 0x1F
+                  || c == 0x7F
+                  || c == 0x8F
+                  || c == 0x9F;
+          boolean isSpace =
+              c == '\t'
+                  || c == '\n'
+                  || c == '\f'
+                  || c == '\r'
+                  || c == 0x1680
+                  || c >= 0x200B && c <= 0x200F
+                  || c == 0x2028
+                  || c == 0x2029
+                  || c == Piece.SPACE
+                  || c == 0xFEFF
+                  || c == 0xFFFD;
+          return isControl ? -1 : isSpace ? ' ' : c;
+        });
+  }
+
+  private static String filter(String text, IntUnaryOperator change) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.codePoints().map(change).filter(c -> c >= 0).forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  private static UnaryOperator<String> strip(boolean left, boolean right) {
+    return text -> {
+      int start = 0;
+      int end = text.length();
+      while (left && start < end && isSpace(text.charAt(start))) {
+        start++;
+      }
+      while (right && start < end && isSpace(text.charAt(end - 1))) {
+        end--;
+      }
+      return text.substring(start, end);
+    };
+  }
+
+  private static boolean isSpace(char c) {
+    return CharacterKinds.of(c) == CharacterKinds.WHITE_SPACE;
+  }
+
+  /** A string, or the one expression that files have: two spaces or more. */
+  private static UnaryOperator<String> replace(JsonNode node) {
+    String content = node.path("content").asText();
+    JsonNode string = node.path("pattern").path("String");
+    if (string.isTextual() && !string.textValue().isEmpty()) {
+      return text -> text.replace(string.textValue(), content);
+    }
+    if (node.path("pattern").path("Regex").asText().equals(" {2,}")) {
+      return text -> replaceRuns(text, content);
+    }
+    throw new IllegalArgumentException(
+        "normalizer Replace of the pattern %s is not supported; supported: a String, and the Regex"
+                .formatted(node.path("pattern"))
+            + " ' {2,}'");
+  }
+
+  private static String replaceRuns(String text, String content) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int at = 0; at < text.length(); ) {
+      int end = at;
+      while (end < text.length() && text.charAt(end) == ' ') {
+        end++;
+      }
+      if (end - at >= 2) {
+        out.append(content);
+        at = end;
+      } else {
+        out.append(text.charAt(at++));
+      }
+    }
+    return out.toString();
+  }
+
+  private static UnaryOperator<String> precompiled(JsonNode blob) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(blob.isTextual() ? blob.textValue() : "");
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("precompiled_charsmap: expected Base64", e);
+    }
+    return bytes.length == 0 ? UnaryOperator.identity() : CharsMap.of(bytes)::replaceClusters;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.stoa.tokenizer;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The model Unigram in Hugging Face's {@code tokenizer.json}. */
+final class UnigramJson {
+
+  private UnigramJson() {}
+
+  /** Whether a {@code tokenizer.json} has this model. */
+  static boolean recognizes(JsonNode root) {
+    return root.path("model").path("type").asText().equals("Unigram")
+        || root.path("model").path("type").isMissingNode()
+            && root.path("model").path("vocab").isArray();
+  }
+
+  static UnigramTokenizer read(Path file, JsonNode root) throws IOException {
+    try {
+      PieceText text = TokenizerJsonText.read(root);
+      TokenizerJsonAddedTokens added =
+          new TokenizerJsonAddedTokens(file, root.path("added_tokens"), text.normalizer());
+      List<Piece> pieces = pieces(file, root.path("model"));
+      PieceTable table = TokenizerJsonPieces.withAdded(file, pieces, added);
+      return new UnigramTokenizer(
+          table, text, added.tokens(), TokenizerWriter.of(Files.readAllBytes(file)));
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(file, e.getMessage());
+    }
+  }
+
+  private static List<Piece> pieces(Path file, JsonNode model) throws FormatException {
+    boolean fallsBack = model.path("byte_fallback").asBoolean(false);
+    int unknown = model.path("unk_id").asInt(-1);
+    List<Piece> pieces = new ArrayList<>();
+    for (JsonNode entry : model.path("vocab")) {
+      JsonNode piece = entry.path(0);
+      JsonNode score = entry.path(1);
+      if (!piece.isTextual() || !score.isNumber()) {
+        throw new FormatException(
+            file,
+            "model.vocab[%d]: expected a piece and its score, found %s"
+                .formatted(pieces.size(), entry));
+      }
+      boolean isUnknown = pieces.size() == unknown;
+      PieceType type =
+          isUnknown
+              ? PieceType.UNKNOWN
+              : fallsBack && TokenizerJsonPieces.isByte(piece.textValue())
+                  ? PieceType.BYTE
+                  : PieceType.NORMAL;
+      pieces.add(Piece.of(piece.textValue(), score.doubleValue(), type));
+    }
+    return pieces;
+  }
+
+  static void write(UnigramTokenizer tokenizer, Path file) throws IOException {
+    JsonFile.write(file, json -> write(tokenizer, json));
+  }
+
+  private static void write(UnigramTokenizer tokenizer, JsonGenerator json) throws IOException {
+    boolean fallsBack = tokenizer.pieces().hasBytes();
+    json.writeStartObject();
+    TokenizerJsonPieces.writeStages(tokenizer.specialTokens(), fallsBack, json);
+    json.writeObjectFieldStart("model");
+    json.writeStringField("type", "Unigram");
+    if (tokenizer.pieces().unknown() < 0) {
+      json.writeNullField("unk_id");
+    } else {
+      json.writeNumberField("unk_id", tokenizer.pieces().unknown());
+    }
+    json.writeArrayFieldStart("vocab");
+    for (Piece piece : tokenizer.pieces().pieces()) {
+      json.writeStartArray();
+      json.writeString(piece.name());
+      json.writeNumber(piece.score());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("byte_fallback", fallsBack);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}
