@@ -236,7 +236,7 @@ public record BytePairTrainer(
   }
 
   private BytePairTokenizer learn(PieceCounts pieces) {
-    MergeLearner learner = new MergeLearner(pieces, byteIds.bytesInOrder(), tieRule);
+    MergeLearner learner = new MergeLearner(pieces, new ByteSymbols(byteIds), tieRule);
     int total = vocabularySize - specialTokens.size() - 256;
     while (learner.tokens().size() - 256 < total && learner.learn()) {
       progress.learned(learner.tokens().size() - 256, total);

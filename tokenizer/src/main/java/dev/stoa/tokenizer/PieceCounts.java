@@ -1,6 +1,7 @@
 package dev.stoa.tokenizer;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How often each distinct piece occurs: a hash table over byte ranges that are copied into one
@@ -55,7 +56,8 @@ final class PieceCounts {
     }
   }
 
-  private void add(byte[] text, int from, int to, long times) {
+  /** Counts a piece so many times more. */
+  void add(byte[] text, int from, int to, long times) {
     int slot = slotOf(text, from, to);
     if (slots[slot] >= 0) {
       counts[slots[slot]] += times;
@@ -119,6 +121,21 @@ final class PieceCounts {
   /** The byte at a place, 0 to 255. */
   int byteAt(int place) {
     return data[place] & 0xFF;
+  }
+
+  /** How often the piece with these bytes occurred, 0 if it did not. */
+  long count(byte[] text, int from, int to) {
+    int piece = slots[slotOf(text, from, to)];
+    return piece < 0 ? 0 : counts[piece];
+  }
+
+  /** The pieces in the order of their bytes, which does not depend on the order of counting. */
+  int[] sorted() {
+    return IntStream.range(0, size)
+        .boxed()
+        .sorted((a, b) -> Arrays.compareUnsigned(data, start(a), ends[a], data, start(b), ends[b]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** A copy of the bytes of a piece. */

@@ -59,7 +59,7 @@ class LargeTrainingTest {
       pieces.addText(part.getBytes(StandardCharsets.UTF_8), SplitPattern.GPT2);
     }
     MergeLearner learner =
-        new MergeLearner(pieces, ByteIds.GPT2.bytesInOrder(), TieRule.SMALLER_IDS);
+        new MergeLearner(pieces, new ByteSymbols(ByteIds.GPT2), TieRule.SMALLER_IDS);
     while (learner.tokens().size() < 299) {
       assertTrue(learner.learn());
     }
@@ -213,7 +213,7 @@ class LargeTrainingTest {
     }
     assertEquals((1L << 33) + 1, pieces.count(1));
     MergeLearner learner =
-        new MergeLearner(pieces, ByteIds.BYTE_VALUE.bytesInOrder(), TieRule.SMALLER_IDS);
+        new MergeLearner(pieces, new ByteSymbols(ByteIds.BYTE_VALUE), TieRule.SMALLER_IDS);
     for (int i = 0; i < 3; i++) {
       learner.learn();
     }

@@ -32,7 +32,7 @@ final class ReadingProgress implements TrainingProgress, AutoCloseable {
   public void learned(int done, int total) {
     if (!learning) {
       close();
-      console.say("learning %s tokens".formatted(Numbers.count(total)));
+      console.say("learning, in %s steps".formatted(Numbers.count(total)));
       progress = start(total);
       learning = true;
     }

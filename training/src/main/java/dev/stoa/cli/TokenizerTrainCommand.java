@@ -4,6 +4,8 @@ import dev.stoa.tokenizer.BytePairTrainer;
 import dev.stoa.tokenizer.SplitPattern;
 import dev.stoa.tokenizer.TieRule;
 import dev.stoa.tokenizer.Tokenizer;
+import dev.stoa.tokenizer.UnigramTrainer;
+import dev.stoa.tokenizer.WordPieceTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -35,7 +38,11 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   /** Kinds of tokenizers. */
   enum Model {
     /** Byte-level byte-pair encoding. */
-    BPE
+    BPE,
+    /** WordPiece, as BERT has it. */
+    WORDPIECE,
+    /** SentencePiece's unigram model, with bytes for unknown characters. */
+    UNIGRAM
   }
 
   private final Console console;
@@ -68,8 +75,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "M",
       defaultValue = "bpe",
-      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.",
-      completionCandidates = ModelNames.class)
+      description =
+          "bpe (byte-level), wordpiece (as BERT's) or unigram (as T5's, with bytes for unknown"
+              + " characters). Default: ${DEFAULT-VALUE}.")
   private Model model;
 
   @Option(
@@ -92,24 +100,20 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   @Option(
       names = "--special",
       paramLabel = "TOKEN",
-      description = "A special token, such as <|endoftext|>; may be repeated.")
+      description =
+          "A special token, such as <|endoftext|>; may be repeated. wordpiece has [PAD], [UNK],"
+              + " [CLS], [SEP] and [MASK] before them, unigram <unk>, <s> and </s>.")
   private List<String> special = List.of();
+
+  @Option(
+      names = "--cased",
+      description = "Keep capitals and accents (wordpiece); otherwise they are dropped.")
+  private boolean cased;
 
   @Mixin private Threads threads;
 
   TokenizerTrainCommand(Console console) {
     this.console = console;
-  }
-
-  /** The models' names in small letters. */
-  static final class ModelNames extends java.util.ArrayList<String> {
-    private static final long serialVersionUID = 1;
-
-    ModelNames() {
-      for (Model model : Model.values()) {
-        add(model.name().toLowerCase(Locale.ROOT));
-      }
-    }
   }
 
   /** Reads smaller-ids as the constant of that name. */
@@ -155,6 +159,31 @@ final class TokenizerTrainCommand implements Callable<Integer> {
   }
 
   private Trainer trainer() {
+    if (model != Model.BPE && (split != null || tieRule != null)) {
+      throw Arguments.bad(command, "--split and --tie-rule go with --model bpe");
+    }
+    if (model != Model.WORDPIECE && cased) {
+      throw Arguments.bad(command, "--cased goes with --model wordpiece");
+    }
+    return switch (model) {
+      case BPE -> pairs();
+      case WORDPIECE -> {
+        WordPieceTrainer words =
+            new WordPieceTrainer(size)
+                .withThreads(threads.number())
+                .withSpecialTokens(withSpecial(WordPieceTrainer.BERT_TOKENS));
+        WordPieceTrainer chosen = cased ? words.cased() : words;
+        yield progress -> chosen.withProgress(progress).trainOnFiles(texts);
+      }
+      case UNIGRAM -> {
+        UnigramTrainer pieces = new UnigramTrainer(size).withThreads(threads.number());
+        UnigramTrainer chosen = pieces.withSpecialTokens(withSpecial(pieces.specialTokens()));
+        yield progress -> chosen.withProgress(progress).trainOnFiles(texts);
+      }
+    };
+  }
+
+  private Trainer pairs() {
     BytePairTrainer pairs =
         new BytePairTrainer(size)
             .withSplit(split == null ? SplitPattern.GPT2 : split)
@@ -162,6 +191,10 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             .withSpecialTokens(special.toArray(String[]::new))
             .withThreads(threads.number());
     return progress -> pairs.withProgress(progress).trainOnFiles(texts);
+  }
+
+  private List<String> withSpecial(List<String> usual) {
+    return Stream.concat(usual.stream(), special.stream()).toList();
   }
 
   /** Sees before the work whether its result can be written. */

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("stoa tokenizer train")
 class TokenizerTrainTest {
@@ -81,6 +83,19 @@ class TokenizerTrainTest {
                 .split(" "))
         .requireSuccess();
     assertFalse(java.util.Arrays.equals(first, Files.readAllBytes(out)), "the second text counts");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"wordpiece, 40, WordPieceTokenizer", "unigram, 290, UnigramTokenizer"})
+  @DisplayName("learns other models too")
+  void otherModels(String model, int size, String kind) throws IOException {
+    Outcome trained =
+        train("--size", size + "", "--model", model, "--special", "<x>").requireSuccess();
+    assertTrue(trained.out().startsWith("tokenizer: model=" + model + " "), trained.out());
+    Tokenizer tokenizer = Tokenizer.load(out);
+    assertEquals(kind, tokenizer.getClass().getSimpleName());
+    assertTrue(tokenizer.specialTokens().ids().containsKey("<x>"));
+    assertEquals("the cat", tokenizer.decode(tokenizer.encode("the cat")));
   }
 
   @Test
