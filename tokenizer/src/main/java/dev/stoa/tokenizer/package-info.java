@@ -2,7 +2,7 @@
  * From text to ids and back: the tokenizers of language models, how they are trained, saved and
  * loaded.
  *
- * <p>A {@link dev.stoa.tokenizer.Tokenizer} turns text into ids and ids into text. Four kinds are
+ * <p>A {@link dev.stoa.tokenizer.Tokenizer} turns text into ids and ids into text. Five kinds are
  * here:
  *
  * <ul>
@@ -11,7 +11,10 @@
  *       it, trained by {@link dev.stoa.tokenizer.BytePairTrainer};
  *   <li>{@link dev.stoa.tokenizer.SentencePieceTokenizer}: SentencePiece's merges by score with
  *       byte fallback, as Llama 2 has it, read from llama2.c's {@code tokenizer.bin};
- *   <li>{@link dev.stoa.tokenizer.WordPieceTokenizer}: the longest pieces of words, as BERT has it.
+ *   <li>{@link dev.stoa.tokenizer.WordPieceTokenizer}: the longest pieces of words, as BERT has it,
+ *       trained by {@link dev.stoa.tokenizer.WordPieceTrainer};
+ *   <li>{@link dev.stoa.tokenizer.UnigramTokenizer}: the most probable pieces, as T5 has it,
+ *       trained by {@link dev.stoa.tokenizer.UnigramTrainer}.
  * </ul>
  *
  * <p>The way of a text through byte-level byte-pair encoding, one class for each step:
