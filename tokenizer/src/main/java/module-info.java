@@ -3,4 +3,5 @@ module dev.stoa.tokenizer {
   requires com.fasterxml.jackson.databind;
 
   exports dev.stoa.tokenizer;
+  exports dev.stoa.tokenizer.text;
 }

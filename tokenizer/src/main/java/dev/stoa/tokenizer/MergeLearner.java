@@ -11,49 +11,69 @@ import java.util.Map;
  * Learns merges from counted pieces. A merge changes the counts of its neighbours only where the
  * pair occurs, so a step costs the occurrences of its pair and not the length of the text.
  *
- * <p>All distinct pieces lie in one array, a slot for each byte and one between pieces. The first
- * slot of a token holds its id, its last one, if it has more than one byte, minus its length: so
- * both neighbours of a token are found without links.
+ * <p>All distinct pieces lie in one array, a slot for each first token (of byte pairs, a byte) and
+ * one between pieces. The first slot of a token holds its id, its last one, if it has more than one
+ * slot, minus their number: so both neighbours of a token are found without links.
  */
 final class MergeLearner {
 
   private static final int BETWEEN_PIECES = Integer.MIN_VALUE;
   private static final int WITHIN_TOKEN = Integer.MIN_VALUE + 1;
 
+  /** The tokens that pieces consist of before anything is merged. */
+  interface Alphabet {
+
+    /** The bytes of these tokens, in the order of their ids. */
+    List<byte[]> tokens();
+
+    /** Adds the ids of a piece; none if nothing is to be learned from it. */
+    void addIds(byte[] piece, IntArray ids);
+
+    /** The bytes of the token that a merge makes. */
+    byte[] joined(byte[] left, byte[] right);
+  }
+
+  private final Alphabet alphabet;
   private final int[] slots;
   private final int[] pieceOfSlot;
   private final PieceCounts pieces;
   private final List<byte[]> tokens = new ArrayList<>();
+  private final IntArray lengths = new IntArray(1 << 10);
   private final Map<String, Integer> idOfToken = new HashMap<>();
   private final List<Merge> merges = new ArrayList<>();
-  private final PairCounts pairs = new PairCounts();
-  private final PairQueue queue = new PairQueue(pairs);
+  private final PairCounts pairs;
+  private final PairQueue queue;
   private final IntArray grown = new IntArray(64);
 
-  /** Takes counted pieces and the byte of each of the first 256 ids. */
-  MergeLearner(PieceCounts pieces, int[] bytesInOrder) {
+  /** Takes counted pieces, what they consist of, and a tie rule. */
+  MergeLearner(PieceCounts pieces, Alphabet alphabet, TieRule tieRule) {
     this.pieces = pieces;
-    int[] idOfByte = new int[256];
-    for (int b : bytesInOrder) {
-      idOfByte[b] = tokens.size();
-      addToken(new byte[] {(byte) b});
+    this.alphabet = alphabet;
+    pairs = new PairCounts(tieRule, tokens);
+    queue = new PairQueue(pairs);
+    for (byte[] token : alphabet.tokens()) {
+      addToken(token, 1);
     }
-    long length = (long) pieces.end(pieces.size() - 1) + pieces.size() + 1;
+    // No piece has more first tokens than bytes.
+    long length = (long) pieces.length() + pieces.size() + 1;
     if (length > Integer.MAX_VALUE - 16) {
       throw new IllegalArgumentException(
           "the distinct pieces of the text have more than 2 GB together; give a part of it");
     }
     slots = new int[(int) length];
     pieceOfSlot = new int[(int) length];
-    slots[0] = BETWEEN_PIECES;
+    Arrays.fill(slots, BETWEEN_PIECES);
     int next = 1;
     for (int piece = 0; piece < pieces.size(); piece++) {
-      for (int at = pieces.start(piece); at < pieces.end(piece); at++) {
+      grown.clear();
+      alphabet.addIds(pieces.bytes(piece), grown);
+      for (int i = 0; i < grown.size(); i++) {
         pieceOfSlot[next] = piece;
-        slots[next++] = idOfByte[pieces.byteAt(at)];
+        slots[next++] = grown.get(i);
       }
-      slots[next++] = BETWEEN_PIECES;
+      next++;
     }
+    grown.clear();
     countPairs();
   }
 
@@ -73,12 +93,13 @@ final class MergeLearner {
    * Adds a token, or gives the id of the one with these bytes: a vocabulary names a token by its
    * bytes.
    */
-  private int addToken(byte[] token) {
+  private int addToken(byte[] token, int length) {
     Integer id = idOfToken.putIfAbsent(key(token), tokens.size());
     if (id != null) {
       return id;
     }
     tokens.add(token);
+    lengths.add(length);
     return tokens.size() - 1;
   }
 
@@ -97,7 +118,7 @@ final class MergeLearner {
   }
 
   /**
-   * Learns one merge: of the most frequent pair and, of those, the one with the smaller ids.
+   * Learns one merge: of the most frequent pair and, of those, the one that the tie rule names.
    *
    * @return whether there was a pair to merge
    */
@@ -108,7 +129,8 @@ final class MergeLearner {
     }
     int left = pairs.left(pair);
     int right = pairs.right(pair);
-    int merged = addToken(joined(tokens.get(left), tokens.get(right)));
+    byte[] joined = alphabet.joined(tokens.get(left), tokens.get(right));
+    int merged = addToken(joined, length(left) + length(right));
     merges.add(new Merge(left, right));
     // A pair gets its positions in one pass from left to right, when the later of its tokens is
     // made. So of overlapping occurrences, as in aaa, the leftmost comes first.
@@ -126,14 +148,8 @@ final class MergeLearner {
     return true;
   }
 
-  private static byte[] joined(byte[] left, byte[] right) {
-    byte[] joined = Arrays.copyOf(left, left.length + right.length);
-    System.arraycopy(right, 0, joined, left.length, right.length);
-    return joined;
-  }
-
   private int length(int id) {
-    return tokens.get(id).length;
+    return lengths.get(id);
   }
 
   private void mergeAt(int slot, int left, int right, int merged) {

@@ -1,6 +1,7 @@
 package dev.stoa.tokenizer;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The pairs of neighbouring tokens in training: for each its count and the positions where its left
@@ -17,8 +18,13 @@ final class PairCounts {
   private int[] lastStep = new int[1 << 12];
   private int[] slots = new int[1 << 13];
   private int size;
+  private final TieRule tieRule;
+  private final List<byte[]> tokens;
 
-  PairCounts() {
+  /** No pairs yet, of tokens with these bytes, to which more may be added. */
+  PairCounts(TieRule tieRule, List<byte[]> tokens) {
+    this.tieRule = tieRule;
+    this.tokens = tokens;
     Arrays.fill(slots, -1);
   }
 
@@ -39,11 +45,12 @@ final class PairCounts {
   }
 
   /**
-   * Whether a pair comes before another one: it is more frequent or, at equal counts, its ids are
-   * smaller, the left one first.
+   * Whether a pair comes before another one: it is more frequent or, at equal counts, the tie rule
+   * says so.
    */
   boolean isBefore(long count, int pair, long otherCount, int other) {
-    return count > otherCount || count == otherCount && keys[pair] < keys[other];
+    return count > otherCount
+        || count == otherCount && tieRule.isBefore(keys[pair], keys[other], tokens);
   }
 
   /** The index of a pair, which is made if there is none. */
@@ -94,9 +101,10 @@ final class PairCounts {
     counts[pair] += times;
     int used = positionCounts[pair];
     if (used == 0) {
-      positions[pair] = new int[4];
+      positions[pair] = new int[2];
     } else if (used == positions[pair].length) {
-      positions[pair] = Arrays.copyOf(positions[pair], used + (used >> 1) + 4);
+      positions[pair] =
+          Arrays.copyOf(positions[pair], (int) Math.min(used * 3L / 2 + 4, Integer.MAX_VALUE - 16));
     }
     positions[pair][used] = position;
     positionCounts[pair] = used + 1;
@@ -112,6 +120,10 @@ final class PairCounts {
   /** The pair occurs so many times less. Its position stays in the list, stale. */
   void subtract(int pair, long times) {
     counts[pair] -= times;
+    if (counts[pair] == 0) {
+      positions[pair] = null;
+      positionCounts[pair] = 0;
+    }
   }
 
   /** Removes a pair and gives its positions, stale ones among them, in the order they came. */

@@ -1,6 +1,7 @@
 package dev.stoa.tokenizer;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How often each distinct piece occurs: a hash table over byte ranges that are copied into one
@@ -23,19 +24,43 @@ final class PieceCounts {
     return size;
   }
 
+  /** The number of bytes of all distinct pieces together. */
+  int length() {
+    return start(size);
+  }
+
+  /** Forgets everything. */
+  void clear() {
+    Arrays.fill(slots, -1);
+    size = 0;
+  }
+
   /** Counts the pieces of a text. */
   void addText(byte[] text, PreTokenizer split) {
     for (int start = 0; start < text.length; ) {
       int end = split.end(text, start, text.length);
-      add(text, start, end);
+      add(text, start, end, 1);
       start = end;
     }
   }
 
-  private void add(byte[] text, int from, int to) {
+  /** Counts a piece that has these bytes. */
+  void add(byte[] piece) {
+    add(piece, 0, piece.length, 1);
+  }
+
+  /** Adds all that others have counted. */
+  void addAll(PieceCounts others) {
+    for (int piece = 0; piece < others.size; piece++) {
+      add(others.data, others.start(piece), others.ends[piece], others.counts[piece]);
+    }
+  }
+
+  /** Counts a piece so many times more. */
+  void add(byte[] text, int from, int to, long times) {
     int slot = slotOf(text, from, to);
     if (slots[slot] >= 0) {
-      counts[slots[slot]]++;
+      counts[slots[slot]] += times;
       return;
     }
     int start = start(size);
@@ -53,7 +78,7 @@ final class PieceCounts {
     }
     System.arraycopy(text, from, data, start, to - from);
     ends[size] = start + (to - from);
-    counts[size] = 1;
+    counts[size] = times;
     slots[slot] = size++;
     if (size * 2 > slots.length) {
       growSlots();
@@ -96,6 +121,26 @@ final class PieceCounts {
   /** The byte at a place, 0 to 255. */
   int byteAt(int place) {
     return data[place] & 0xFF;
+  }
+
+  /** How often the piece with these bytes occurred, 0 if it did not. */
+  long count(byte[] text, int from, int to) {
+    int piece = slots[slotOf(text, from, to)];
+    return piece < 0 ? 0 : counts[piece];
+  }
+
+  /** The pieces in the order of their bytes, which does not depend on the order of counting. */
+  int[] sorted() {
+    return IntStream.range(0, size)
+        .boxed()
+        .sorted((a, b) -> Arrays.compareUnsigned(data, start(a), ends[a], data, start(b), ends[b]))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** A copy of the bytes of a piece. */
+  byte[] bytes(int piece) {
+    return Arrays.copyOfRange(data, start(piece), ends[piece]);
   }
 
   /** How often a piece occurred. */

@@ -1,45 +1,49 @@
 package dev.stoa.tokenizer;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.List;
 
 /**
- * Reads a long text in chunks whose pieces are the pieces of the whole text. It cuts where every
- * split pattern but {@link SplitPattern#NONE} ends a piece whatever follows: before a space between
- * two letters, and behind a single line feed before a letter.
+ * Reads a long text, as UTF-8, in chunks whose pieces are the pieces of the whole text. It cuts
+ * where every split pattern but {@link SplitPattern#NONE} ends a piece whatever follows: before a
+ * space between two letters, and behind a single line feed before a letter.
  */
 final class TextChunks {
 
-  private final Reader in;
+  private final InputStream in;
   private final boolean cuts;
-  private final Set<String> uncut;
+  private final List<byte[]> uncut;
   private final int wanted;
-  private char[] buffer;
+  private byte[] buffer;
   private int length;
 
   /**
    * A reader of chunks.
    *
+   * @param cuts whether the text may be cut at all
    * @param uncut words that are never cut through
-   * @param wanted the number of characters from which on a chunk is cut, if it can be
+   * @param wanted the number of bytes from which on a chunk is cut, if it can be
    */
-  TextChunks(Reader in, SplitPattern split, Set<String> uncut, int wanted) {
-    this.wanted = wanted;
-    buffer = new char[wanted];
+  TextChunks(InputStream in, boolean cuts, List<byte[]> uncut, int wanted) {
     this.in = in;
+    this.cuts = cuts;
     this.uncut = uncut;
-    cuts = split != SplitPattern.NONE;
+    this.wanted = wanted;
+    buffer = new byte[wanted];
   }
 
   /** The next chunk, or null at the end. */
-  String next() throws IOException {
+  byte[] next() throws IOException {
     for (int from = 0; ; ) {
       if (length == buffer.length) {
         if (length > Integer.MAX_VALUE / 4) {
           throw new IllegalArgumentException(
-              "the text has no place to cut it within " + length + " characters");
+              "the text has no place to cut it (a space between letters, or a line that begins"
+                  + " with a letter) within "
+                  + length
+                  + " bytes");
         }
         buffer = Arrays.copyOf(buffer, length * 2);
       }
@@ -55,12 +59,13 @@ final class TextChunks {
       if (cut > 0) {
         return take(cut);
       }
-      from = length - 2;
+      // The letter behind the last place looked at may have been read in part.
+      from = length - 5;
     }
   }
 
-  private String take(int end) {
-    String chunk = new String(buffer, 0, end);
+  private byte[] take(int end) {
+    byte[] chunk = Arrays.copyOf(buffer, end);
     System.arraycopy(buffer, end, buffer, 0, length - end);
     length -= end;
     return chunk;
@@ -68,7 +73,7 @@ final class TextChunks {
 
   /** The last place to cut at or behind an index, with a character left behind it, or 0. */
   private int lastCut(int from) {
-    for (int at = length - 2; at >= from; at--) {
+    for (int at = length - 1; at >= from; at--) {
       if ((isBetweenWords(at) || isBehindLine(at)) && !isWithinUncut(at)) {
         return at;
       }
@@ -78,23 +83,40 @@ final class TextChunks {
 
   private boolean isBetweenWords(int at) {
     return buffer[at] == ' '
-        && Character.isLetter(buffer[at - 1])
-        && Character.isLetter(buffer[at + 1]);
+        && is(CharacterKinds.LETTERS, characterBefore(at))
+        && is(CharacterKinds.LETTERS, characterAt(at + 1));
   }
 
   private boolean isBehindLine(int at) {
     return buffer[at - 1] == '\n'
-        && Character.isLetter(buffer[at])
-        && !Character.isWhitespace(buffer[at - 2])
-        && !Character.isSpaceChar(buffer[at - 2]);
+        && is(CharacterKinds.LETTERS, characterAt(at))
+        && !is(CharacterKinds.SPACES, characterBefore(at - 1));
+  }
+
+  private static boolean is(int kinds, int character) {
+    return (kinds >>> CharacterKinds.of(character) & 1) != 0;
+  }
+
+  private int characterAt(int at) {
+    return at < length ? Utf8.codePoint(buffer, at, length) : -1;
+  }
+
+  private int characterBefore(int end) {
+    int at = end - 1;
+    while (at > 0 && at > end - 4 && (buffer[at] & 0xC0) == 0x80) {
+      at--;
+    }
+    return Utf8.codePoint(buffer, at, end);
   }
 
   private boolean isWithinUncut(int cut) {
-    for (String word : uncut) {
-      int from = Math.max(0, cut - word.length() + 1);
-      int to = Math.min(length, cut + word.length() - 1);
-      if (new String(buffer, from, to - from).contains(word)) {
-        return true;
+    for (byte[] word : uncut) {
+      for (int at = Math.max(0, cut - word.length + 1); at < cut; at++) {
+        int end = Math.min(length, at + word.length);
+        // A word at the end of what was read may go on.
+        if (Arrays.equals(buffer, at, end, word, 0, end - at)) {
+          return true;
+        }
       }
     }
     return false;

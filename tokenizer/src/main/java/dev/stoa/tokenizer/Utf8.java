@@ -73,4 +73,24 @@ final class Utf8 {
     }
     return 0;
   }
+
+  /**
+   * The position of the first byte that is no part of a valid sequence, or {@code length} if there
+   * is none.
+   */
+  static int firstInvalid(byte[] text, int length) {
+    int at = 0;
+    while (at < length) {
+      if (text[at] >= 0) {
+        at++;
+        continue;
+      }
+      int codePoint = codePoint(text, at, length);
+      if (codePoint < 0) {
+        return at;
+      }
+      at += length(codePoint);
+    }
+    return length;
+  }
 }

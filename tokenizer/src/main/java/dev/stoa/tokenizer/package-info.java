@@ -12,8 +12,9 @@
  *   <li>{@link dev.stoa.tokenizer.SentencePieceTokenizer}: SentencePiece's merges with byte
  *       fallback, as Llama 2, Mistral 7B and Gemma have it;
  *   <li>{@link dev.stoa.tokenizer.UnigramTokenizer}: the pieces whose probabilities have the
- *       highest product, as T5 has it;
- *   <li>{@link dev.stoa.tokenizer.WordPieceTokenizer}: the longest pieces of words, as BERT has it.
+ *       highest product, as T5 has it, trained by {@link dev.stoa.tokenizer.UnigramTrainer};
+ *   <li>{@link dev.stoa.tokenizer.WordPieceTokenizer}: the longest pieces of words, as BERT has it,
+ *       trained by {@link dev.stoa.tokenizer.WordPieceTrainer}.
  * </ul>
  *
  * <p>The way of a text through byte-level byte-pair encoding, one class for each step:

@@ -7,10 +7,11 @@ import java.util.List;
 class BytePairTrainingTest extends BytePairTrainerContract {
 
   @Override
-  protected List<Merge> train(List<String> pieces, int count) {
+  protected List<Merge> train(List<String> pieces, int count, TieRule ties) {
     return new BytePairTrainer(256 + count)
         .withSplit(SplitPattern.NONE)
         .withByteIds(ByteIds.BYTE_VALUE)
+        .withTieRule(ties)
         .train(pieces)
         .merges();
   }

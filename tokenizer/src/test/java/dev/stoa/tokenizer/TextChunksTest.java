@@ -4,41 +4,72 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Cutting a long text where its pieces stay the same. */
 class TextChunksTest {
 
   private static final int WANTED = 200;
 
-  private static List<String> chunks(String text, SplitPattern split, String... uncut)
+  /** Where a wrong rule would cut. */
+  private static final List<String> JOINTS =
+      List.of(
+          " ", "\n", "\u00a0", "x", "y's", "a\u0085\nb", "é ö", "字 字", "9\nx", ".\r\nx", "𝔘 𝔫");
+
+  private static List<String> chunks(String text, String... uncut) throws IOException {
+    return chunks(text, true, uncut);
+  }
+
+  private static List<String> chunks(String text, boolean cuts, String... uncut)
       throws IOException {
-    TextChunks chunks = new TextChunks(new StringReader(text), split, Set.of(uncut), WANTED);
+    List<byte[]> words = Stream.of(uncut).map(TextChunksTest::utf8).toList();
+    TextChunks chunks = new TextChunks(new Trickle(utf8(text)), cuts, words, WANTED);
     List<String> all = new ArrayList<>();
-    for (String chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
-      all.add(chunk);
+    for (byte[] chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+      all.add(new String(chunk, StandardCharsets.UTF_8));
     }
     return all;
   }
 
-  @Test
-  void thePiecesOfTheChunksAreThePiecesOfTheText() throws IOException {
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Gives at most 97 bytes at a time, so that characters come in parts. */
+  private static final class Trickle extends ByteArrayInputStream {
+
+    Trickle(byte[] bytes) {
+      super(bytes);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) {
+      return super.read(buffer, offset, Math.min(length, 97));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void thePiecesOfTheChunksAreThePiecesOfTheText(SplitPattern split) throws IOException {
     Random random = new Random(2);
     StringBuilder text = new StringBuilder();
-    while (text.length() < 300_000) {
-      text.append(SampleTexts.random(random, 20)).append(" \n\u00a0xy's".charAt(random.nextInt(7)));
+    while (text.length() < 100_000) {
+      text.append(SampleTexts.random(random, 20)).append(JOINTS.get(random.nextInt(JOINTS.size())));
     }
-    List<String> chunks = chunks(text.toString(), SplitPattern.GPT2);
+    List<String> chunks = chunks(text.toString());
     assertTrue(chunks.size() > 100);
     List<String> pieces = new ArrayList<>();
-    chunks.forEach(chunk -> pieces.addAll(SplitPattern.GPT2.split(chunk)));
-    assertEquals(SplitPattern.GPT2.split(text.toString()), pieces);
+    chunks.forEach(chunk -> pieces.addAll(split.split(chunk)));
+    assertEquals(split.split(text.toString()), pieces);
   }
 
   @Test
@@ -49,11 +80,8 @@ class TextChunksTest {
     // White space before the line feed would belong to its piece.
     assertEquals(1, chunks(filler + " \nb").size());
     assertEquals(1, chunks(filler + "\u00a0\nb").size());
+    assertEquals(1, chunks(filler + "\u0085\nb").size());
     assertEquals(1, chunks(filler + "1 b").size());
-  }
-
-  private static List<String> chunks(String text) throws IOException {
-    return chunks(text, SplitPattern.GPT2);
   }
 
   @Test
@@ -61,13 +89,13 @@ class TextChunksTest {
     String filler = "-".repeat(WANTED - 30);
     String text = filler + "x y <a b>" + "-".repeat(40);
     assertEquals(filler + "x y <a", chunks(text).getFirst());
-    assertEquals(filler + "x", chunks(text, SplitPattern.GPT2, "<a b>").getFirst());
+    assertEquals(filler + "x", chunks(text, "<a b>").getFirst());
   }
 
   @Test
   void withoutSplittingTheTextIsOneChunk() throws IOException {
     String text = "a b".repeat(1_000);
-    assertEquals(List.of(text), chunks(text, SplitPattern.NONE));
+    assertEquals(List.of(text), chunks(text, false));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.stoa.tokenizer;
 import dev.stoa.contract.tokenizer.BytePairTrainerContract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,21 @@ class WrongTrainersTest {
 
     Comparator<Merge> ties() {
       return Comparator.comparingInt(Merge::left).thenComparingInt(Merge::right);
+    }
+
+    /** The greater bytes first; a token's bytes are characters up to 255 here. */
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return Comparator.comparing((Merge merge) -> spelled(merge.left(), merges))
+          .thenComparing(merge -> spelled(merge.right(), merges))
+          .reversed();
+    }
+
+    static String spelled(int id, List<Merge> merges) {
+      if (id < 256) {
+        return String.valueOf((char) id);
+      }
+      Merge merge = merges.get(id - 256);
+      return spelled(merge.left(), merges) + spelled(merge.right(), merges);
     }
 
     List<String> prepare(List<String> pieces) {
@@ -48,7 +64,7 @@ class WrongTrainersTest {
     }
 
     @Override
-    protected List<Merge> train(List<String> pieces, int count) {
+    protected List<Merge> train(List<String> pieces, int count, TieRule rule) {
       List<List<Integer>> rows = new ArrayList<>();
       for (String piece : prepare(pieces)) {
         List<Integer> row = new ArrayList<>();
@@ -65,7 +81,8 @@ class WrongTrainersTest {
           break;
         }
         Comparator<Merge> byCount = Comparator.comparing(counts::get, Comparator.reverseOrder());
-        Merge best = counts.keySet().stream().min(byCount.thenComparing(ties())).orElseThrow();
+        Comparator<Merge> byTie = rule == TieRule.SMALLER_IDS ? ties() : greaterBytes(merges);
+        Merge best = counts.keySet().stream().min(byCount.thenComparing(byTie)).orElseThrow();
         rows.forEach(row -> replace(row, best, 256 + merges.size()));
         merges.add(best);
       }
@@ -91,6 +108,50 @@ class WrongTrainersTest {
     @Override
     Comparator<Merge> ties() {
       return Comparator.comparingInt(Merge::right).thenComparingInt(Merge::left);
+    }
+  }
+
+  static class GreaterIdsForGreaterBytes extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return ties().reversed();
+    }
+  }
+
+  static class SmallerBytesForGreaterBytes extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return super.greaterBytes(merges).reversed();
+    }
+  }
+
+  static class JoinedBytesCompared extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return Comparator.comparing(
+              (Merge merge) -> spelled(merge.left(), merges) + spelled(merge.right(), merges))
+          .reversed();
+    }
+  }
+
+  static class SignedBytesCompared extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return Comparator.comparing(
+              (Merge merge) -> signed(spelled(merge.left(), merges)), Arrays::compare)
+          .thenComparing(merge -> signed(spelled(merge.right(), merges)), Arrays::compare)
+          .reversed();
+    }
+
+    private static byte[] signed(String spelled) {
+      return spelled.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  static class TieRuleIgnored extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return ties();
     }
   }
 
@@ -155,7 +216,7 @@ class WrongTrainersTest {
 
   static class CountsNotUpdated extends Plain {
     @Override
-    protected List<Merge> train(List<String> pieces, int count) {
+    protected List<Merge> train(List<String> pieces, int count, TieRule rule) {
       Map<Merge, Integer> counts = new LinkedHashMap<>();
       for (String piece : pieces) {
         byte[] bytes = bytes(piece);
@@ -176,6 +237,11 @@ class WrongTrainersTest {
         Arguments.of(TieRuleReversed.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
         Arguments.of(TiesByTheFirstSeen.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
         Arguments.of(TiesByTheRightIdFirst.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
+        Arguments.of(TieRuleIgnored.class, "orTheGreaterBytesWin"),
+        Arguments.of(SmallerBytesForGreaterBytes.class, "orTheGreaterBytesWin"),
+        Arguments.of(GreaterIdsForGreaterBytes.class, "greaterIdsAreNotGreaterBytes"),
+        Arguments.of(JoinedBytesCompared.class, "randomPiecesOfFewLettersTeachTheSameMerges"),
+        Arguments.of(SignedBytesCompared.class, "bytesAreNotNegative"),
         Arguments.of(FrequencyOfPiecesForgotten.class, "aPieceCountsAsOftenAsItOccurs"),
         Arguments.of(PairsOverTheEndsOfPieces.class, "noPairReachesFromOnePieceToTheNext"),
         Arguments.of(BytesAbove127Lost.class, "charactersBeyondAsciiAreTheirBytes"),

@@ -2,22 +2,34 @@ package dev.stoa.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.function.Supplier;
 
 /**
- * Where the command line writes.
+ * Where the command line reads and writes.
  *
+ * @param in stdin
  * @param out stdout: what is meant for programs
  * @param err stderr: everything else
  * @param terminal what err can do
+ * @param screen finds out what out can do
  */
-record Console(Output out, PrintStream err, Terminal terminal) {
+record Console(
+    InputStream in, Output out, PrintStream err, Terminal terminal, Supplier<Terminal> screen) {
   /** This process's own. */
   static Console ofProcess() {
     return new Console(
+        System.in,
         new Output(new FileOutputStream(FileDescriptor.out)),
         System.err,
-        Terminal.ofStandardError(System.getenv()));
+        Terminal.ofStandardError(System.getenv()),
+        () -> Terminal.ofStandardOutput(System.getenv()));
+  }
+
+  /** With an empty stdin, and a file or a pipe as stdout. */
+  Console(Output out, PrintStream err, Terminal terminal) {
+    this(InputStream.nullInputStream(), out, err, terminal, Terminal::none);
   }
 
   /** Tells something in a line of its own. */

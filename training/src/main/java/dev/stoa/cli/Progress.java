@@ -36,7 +36,11 @@ final class Progress implements AutoCloseable {
   private long shown;
   private long shownDone;
   private boolean drawn;
-  private double secondsPerStep = Double.NaN;
+
+  /** Steps and seconds of late; those of long ago count for less and less. */
+  private double recentSteps;
+
+  private double recentSeconds;
 
   /**
    * Work that begins now.
@@ -77,7 +81,7 @@ final class Progress implements AutoCloseable {
     }
     updated = true;
     changed = now;
-    double left = done >= total ? 0 : (total - done) * secondsPerStep;
+    double left = done >= total ? 0 : (total - done) * secondsPerStep();
     line = new ProgressLine(done, total, loss, tokensPerSecond, left);
     if (terminal.redraws()) {
       if (done >= total || now - shown >= REDRAW_NANOSECONDS) {
@@ -117,9 +121,13 @@ final class Progress implements AutoCloseable {
     if (steps <= 0 || seconds < 0) {
       return;
     }
-    double now = seconds / steps;
-    double weight = Double.isNaN(secondsPerStep) ? 1 : -Math.expm1(-seconds / MEMORY_SECONDS);
-    secondsPerStep = weight == 1 ? now : secondsPerStep + weight * (now - secondsPerStep);
+    double kept = Math.exp(-seconds / MEMORY_SECONDS);
+    recentSteps = kept * recentSteps + steps;
+    recentSeconds = kept * recentSeconds + seconds;
+  }
+
+  private double secondsPerStep() {
+    return recentSteps == 0 ? Double.NaN : recentSeconds / recentSteps;
   }
 
   private void draw(long now) {

@@ -74,6 +74,10 @@ public final class Stoa implements Runnable {
             .addSubcommand(new QuickstartCommand(console))
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new GenerateCommand(console))
+            .addSubcommand(new TokenizeCommand(console))
+            .addSubcommand(
+                new CommandLine(new TokenizerCommand())
+                    .addSubcommand(new TokenizerTrainCommand(console)))
             .addSubcommand(new BenchCommand());
     // These setters reach the subcommands only once they are added.
     return commands

@@ -1,15 +1,17 @@
 package dev.stoa.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /**
- * What stderr can do.
+ * What stderr or stdout can do.
  *
- * @param redraws whether a line can be drawn again in place: stderr is a terminal, and no dumb one
+ * @param redraws whether a line can be drawn again in place: it is a terminal, and no dumb one
  * @param colours whether emphasis is wanted there (see <a href="https://no-color.org">NO_COLOR</a>)
  * @param columns its width now, at least 1
  */
@@ -31,7 +33,16 @@ record Terminal(boolean redraws, boolean colours, IntSupplier columns) {
    * @param environment the environment's variables: TERM, NO_COLOR, COLUMNS
    */
   static Terminal ofStandardError(Map<String, String> environment) {
-    return of(ask(), environment);
+    return of(askStandardError(), environment);
+  }
+
+  /**
+   * The one that this process's stdout is connected to, if any.
+   *
+   * @param environment the environment's variables: TERM, NO_COLOR, COLUMNS
+   */
+  static Terminal ofStandardOutput(Map<String, String> environment) {
+    return of(askStandardOutput(), environment);
   }
 
   /**
@@ -68,28 +79,36 @@ record Terminal(boolean redraws, boolean colours, IntSupplier columns) {
     @Override
     public synchronized int getAsInt() {
       if (System.nanoTime() - asked > ASK_EVERY_NANOSECONDS) {
-        columns = ask();
+        columns = askStandardError();
         asked = System.nanoTime();
       }
       return columns > 0 ? columns : fallback > 0 ? fallback : DEFAULT_COLUMNS;
     }
   }
 
+  /** The width of the terminal behind stderr; Java itself does not know it. */
+  private static int askStandardError() {
+    ProcessBuilder stty = new ProcessBuilder("sh", "-c", "stty size <&2 2>/dev/null");
+    return ask(stty.redirectError(ProcessBuilder.Redirect.INHERIT), Process::getInputStream);
+  }
+
+  /** The width of the terminal behind stdout: the answer comes through stderr. */
+  private static int askStandardOutput() {
+    ProcessBuilder stty = new ProcessBuilder("sh", "-c", "stty size <&1 >&2 2>/dev/null");
+    return ask(stty.redirectOutput(ProcessBuilder.Redirect.INHERIT), Process::getErrorStream);
+  }
+
   /**
-   * Asks {@code stty} for the width of the terminal behind stderr: Java itself knows neither the
-   * width nor whether stderr is a terminal at all.
+   * Asks {@code stty} for the width of a terminal.
    *
    * @return columns, 0 if the terminal does not know them, -1 if there is no terminal
    */
-  private static int ask() {
+  private static int ask(ProcessBuilder stty, Function<Process, InputStream> answer) {
     try {
-      Process process =
-          new ProcessBuilder("sh", "-c", "stty size <&2 2>/dev/null")
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+      Process process = stty.start();
       process.getOutputStream().close();
       String size;
-      try (var output = process.getInputStream()) {
+      try (InputStream output = answer.apply(process)) {
         size = new String(output.readAllBytes(), StandardCharsets.US_ASCII).strip();
       }
       return size.matches("\\d{1,5} \\d{1,5}") ? Integer.parseInt(size.split(" ")[1]) : -1;

@@ -19,13 +19,18 @@ final class Threads {
 
   /** Starts them. */
   Workers start() {
+    return threads == null ? Workers.forAllProcessors() : new Workers(number());
+  }
+
+  /** How many there are to be. */
+  int number() {
     if (threads == null) {
-      return Workers.forAllProcessors();
+      return Runtime.getRuntime().availableProcessors();
     }
     if (threads < 1 || threads > 1024) {
       throw new ParameterException(
           command.commandLine(), "--threads must be from 1 to 1024, not " + threads);
     }
-    return new Workers(threads);
+    return threads;
   }
 }

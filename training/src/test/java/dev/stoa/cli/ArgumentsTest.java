@@ -17,16 +17,17 @@ class ArgumentsTest {
   void helpListsCommands() {
     Outcome help = Outcome.of("--help").requireSuccess();
     assertEquals("", help.err());
-    for (String command : new String[] {"quickstart", "train", "generate", "bench"}) {
+    for (String command :
+        new String[] {"quickstart", "train", "generate", "tokenize", "tokenizer", "bench"}) {
       assertTrue(help.out().contains("\n  " + command + " "), command);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "train", "generate", "bench"})
+  @ValueSource(strings = {"quickstart", "train", "generate", "tokenize", "tokenizer", "bench"})
   @DisplayName("every command has a --help of its own on stdout, at most 80 columns wide")
   void everyCommandHasHelp(String command) {
-    Outcome help = Outcome.of(command, "--help").requireSuccess();
+    Outcome help = Outcome.of((command + " --help").split(" ")).requireSuccess();
     assertEquals("", help.err());
     assertTrue(help.out().startsWith("Usage: stoa " + command), help.out());
     assertTrue(help.out().lines().allMatch(line -> line.length() <= 80), help.out());
@@ -43,7 +44,7 @@ class ArgumentsTest {
   @DisplayName("without a command, one line lists the commands")
   void noCommand() {
     String line = Outcome.of().onlyLine(2);
-    assertTrue(line.contains("quickstart, train, generate, bench"), line);
+    assertTrue(line.contains("quickstart, train, generate, tokenize, tokenizer, bench"), line);
   }
 
   @ParameterizedTest
@@ -55,6 +56,20 @@ class ArgumentsTest {
     "generate --model m --temprature 0, did you mean --temperature?",
     "quickstart now, unexpected argument now",
     "generate, missing required option: '--model=M'",
+    "tokenizer, 'expected a command: train'",
+    "tokenizer trian, unexpected argument trian",
+    "tokenizer train --text t --size 300, missing required option: '--out=FILE'",
+    "tokenizer train --text t --size 200 --out o, a vocabulary of 200 is too small",
+    "tokenizer train --text t --size 300 --out o --split gpt5, but was 'gpt5'",
+    "tokenizer train --text t --size 300 --out o --tie-rule x, expected smaller-ids or"
+        + " greater-bytes",
+    "tokenizer train --text t --size 300 --out o --threads 0, --threads must be from 1 to 1024",
+    "tokenizer train --text t --size 300 --out o --special a --special a, is named twice",
+    "tokenizer train --text t --size 300 --out o --model unigram --split gpt2, go with --model bpe",
+    "tokenizer train --text t --size 300 --out o --cased, --cased goes with --model wordpiece",
+    "tokenizer train --text t --size 259 --out o --model unigram, a vocabulary of 259 is too small",
+    "tokenize x, missing required option: '--vocab=FILE'",
+    "tokenize --vocab v --ids --count x, 'expected one of --ids, --count and --json at the most'",
     "train --resume, missing required option: '--out=DIR'",
     "train --out x, expected --text FILE",
     "train --out x --text t, expected either --characters or --vocabulary N",

@@ -2,18 +2,27 @@ package dev.stoa.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a run of the program leaves behind: its exit status and what it printed. */
 record Outcome(int status, String out, String err) {
-  /** Runs the program in this JVM, as if stderr were a file. */
+  /** Runs the program in this JVM, as if stdin were empty and stdout and stderr files. */
   static Outcome of(String... arguments) {
+    return of(new byte[0], Terminal.none(), arguments);
+  }
+
+  /** Runs the program in this JVM with a stdin, and with a screen as stdout. */
+  static Outcome of(byte[] in, Terminal screen, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
-    int status = Stoa.run(new Console(new Output(out), printed, Terminal.none()), arguments);
+    Console console =
+        new Console(
+            new ByteArrayInputStream(in), new Output(out), printed, Terminal.none(), () -> screen);
+    int status = Stoa.run(console, arguments);
     return new Outcome(
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -74,6 +74,22 @@ class ProgressTest {
   }
 
   @Test
+  @DisplayName("one slow step at the start does not count for more than its time")
+  void slowStart() {
+    Progress progress = progress(Terminal.none(), 1100);
+    progress.update(1);
+    now += TimeUnit.SECONDS.toNanos(1);
+    progress.update(2);
+    for (int step = 3; step <= 110; step++) {
+      now += TimeUnit.MILLISECONDS.toNanos(10);
+      progress.update(step);
+    }
+    // 109 steps in 2.1 seconds: some 20 seconds for the other 990.
+    String last = lines().getLast();
+    assertTrue(last.matches(".* 0:(1[5-9]|2[0-5]) left"), last);
+  }
+
+  @Test
   @DisplayName("the time that a note reports on is no step's time")
   void notesCostNothing() {
     Progress progress = progress(Terminal.none(), 4);

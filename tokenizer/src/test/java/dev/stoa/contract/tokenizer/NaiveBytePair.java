@@ -1,6 +1,7 @@
 package dev.stoa.contract.tokenizer;
 
 import dev.stoa.tokenizer.Merge;
+import dev.stoa.tokenizer.TieRule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -47,11 +48,11 @@ final class NaiveBytePair {
   }
 
   /** Counts all pairs of all pieces anew for each merge. */
-  static List<Merge> train(List<byte[]> pieces, int count) {
+  static List<Merge> train(List<byte[]> pieces, int count, TieRule ties) {
     List<List<Integer>> rows = new ArrayList<>(pieces.stream().map(NaiveBytePair::bytes).toList());
     List<Merge> merges = new ArrayList<>();
     while (merges.size() < count) {
-      Merge best = mostFrequent(counts(rows));
+      Merge best = mostFrequent(counts(rows), merges, ties);
       if (best == null) {
         break;
       }
@@ -72,21 +73,35 @@ final class NaiveBytePair {
     return counts;
   }
 
-  private static Merge mostFrequent(Map<Merge, Integer> counts) {
+  private static Merge mostFrequent(Map<Merge, Integer> counts, List<Merge> merges, TieRule ties) {
     Merge best = null;
     for (Merge pair : counts.keySet()) {
-      if (best == null || isBefore(pair, counts.get(pair), best, counts.get(best))) {
+      int more = best == null ? 1 : Integer.compare(counts.get(pair), counts.get(best));
+      if (more > 0 || more == 0 && winsTie(pair, best, merges, ties)) {
         best = pair;
       }
     }
     return best;
   }
 
-  private static boolean isBefore(Merge pair, int count, Merge other, int otherCount) {
-    if (count != otherCount) {
-      return count > otherCount;
+  private static boolean winsTie(Merge pair, Merge other, List<Merge> merges, TieRule ties) {
+    if (ties == TieRule.SMALLER_IDS) {
+      return pair.left() != other.left()
+          ? pair.left() < other.left()
+          : pair.right() < other.right();
     }
-    return pair.left() != other.left() ? pair.left() < other.left() : pair.right() < other.right();
+    // Strings of characters up to 255 are compared as their bytes are.
+    int left = spelled(pair.left(), merges).compareTo(spelled(other.left(), merges));
+    int right = spelled(pair.right(), merges).compareTo(spelled(other.right(), merges));
+    return left > 0 || left == 0 && right > 0;
+  }
+
+  /** The bytes of a token, each as the character of its value. */
+  static String spelled(int id, List<Merge> merges) {
+    return id < 256
+        ? String.valueOf((char) id)
+        : spelled(merges.get(id - 256).left(), merges)
+            + spelled(merges.get(id - 256).right(), merges);
   }
 
   /** Replaces a pair by its token, from the left. */
