@@ -46,10 +46,12 @@ public final class Bench {
       JMH options of use: -p PARAMETER=VALUE (one case only), -f N (forks), -wi N and -i N
       (warm-up and measured rounds), -r 500ms (length of a round), -rff FILE (the JSON file).
 
-      With --peers: the same work by Stoa and by OpenBLAS or PyTorch, in turns, checked against
-      each other and timed with one thread and with all. Needs a build of its own, which fetches
-      these libraries from Maven Central (150 MB). Names are for example linear, rows-1, square,
-      softmax, attention, training-step.
+      With --peers: the same work by Stoa and by OpenBLAS, PyTorch, jtokkit or Hugging Face's
+      tokenizers, in turns, checked against each other and timed with one thread and with all.
+      Needs a build of its own, which fetches these libraries from Maven Central (170 MB). Names
+      are for example linear, rows-1, square, softmax, attention, training-step, tokenizer.
+      tokenizer-ids and tokenizer-ids-huggingface compare the ids of more than 100 MB of text
+      and time nothing.
       """;
 
   private Bench() {}
