@@ -217,16 +217,12 @@ public final class BytePairTokenizer implements Tokenizer {
   }
 
   /**
-   * The ids of a text and where in it each token stands.
+   * {@inheritDoc}
    *
    * <p>Where the vocabulary's normalizer changes characters, the tokens of them have the place of
    * the run of characters around: from one below U+0300 to before the next.
-   *
-   * @param text the text; a lone surrogate in it is read as a question mark
-   * @param allowedSpecial as for {@link #encode(String, Set)}
-   * @return the ids of {@link #encode(String, Set)}, with their places
-   * @throws IllegalArgumentException as for {@link #encode(String, Set)}
    */
+  @Override
   public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
     return encoder.encodeWithOffsets(text, allowedSpecial);
   }
