@@ -35,6 +35,7 @@ public final class HuggingFaceIds implements PeerCheck {
                 ours.getKey(),
                 HuggingFaceTokenizers.PEER,
                 ours.getValue(),
+                ours.getValue().specialTokens().ids().keySet(),
                 text -> HuggingFaceTokenizers.ids(theirs.encode(text)));
         equal &= comparison.run(texts, out);
       }

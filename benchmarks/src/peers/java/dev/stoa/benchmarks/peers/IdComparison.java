@@ -17,10 +17,16 @@ import java.util.function.Function;
  * @param name the vocabulary
  * @param peer the peer's name
  * @param ours our tokenizer
+ * @param special the special tokens that are no text in texts, which is all of them to Hugging
+ *     Face's library, and none to jtokkit where it is asked for ordinary text
  * @param theirs the ids of the peer
  */
 record IdComparison(
-    String name, String peer, BytePairTokenizer ours, Function<String, int[]> theirs) {
+    String name,
+    String peer,
+    BytePairTokenizer ours,
+    Set<String> special,
+    Function<String, int[]> theirs) {
 
   /** What is shown of a text before and behind a difference, in characters. */
   private static final int CONTEXT = 12;
@@ -44,7 +50,7 @@ record IdComparison(
                 text -> {
                   String known = without(newer, text.getValue());
                   bytes.add(known.getBytes(StandardCharsets.UTF_8).length);
-                  int[] found = ours.encode(known);
+                  int[] found = ours.encode(known, special);
                   ids.add(found.length);
                   return difference(text.getKey(), known, found);
                 })
@@ -102,7 +108,9 @@ record IdComparison(
 
   /** What is different, or nothing. */
   private String difference(String textName, String text, int[] found) {
-    if (!ours.decode(found).equals(text)) {
+    // Special tokens are decoded to nothing.
+    int[] ordinary = special.isEmpty() ? found : ours.encode(text);
+    if (!ours.decode(ordinary).equals(text)) {
       return "difference name=%s text=%s: decoding does not give it back".formatted(name, textName);
     }
     int[] expected = theirs.apply(text);
@@ -111,7 +119,7 @@ record IdComparison(
       return "";
     }
     int place =
-        at == found.length ? text.length() : ours.encodeWithOffsets(text, Set.of()).starts()[at];
+        at == found.length ? text.length() : ours.encodeWithOffsets(text, special).starts()[at];
     return "difference name=%s peer_name=%s text=%s at=%d ours=%s peer=%s around=%s"
         .formatted(
             name,

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The check {@code tokenizer-ids}: the same ids as jtokkit for the vocabularies that it brings,
@@ -29,6 +30,7 @@ public final class JtokkitIds implements PeerCheck {
               vocabulary.shortName(),
               JtokkitVocabulary.PEER,
               vocabulary.ours(),
+              Set.of(),
               text -> theirs.encodeOrdinary(text).toArray());
       equal &= comparison.run(texts, out);
       equal &= loneSurrogates(comparison, out);

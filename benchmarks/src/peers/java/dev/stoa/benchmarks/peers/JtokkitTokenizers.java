@@ -20,6 +20,9 @@ public final class JtokkitTokenizers implements PeerSource {
   private static final int SOURCE_CHARACTERS = 8_000_000;
   private static final int WORD_CHARACTERS = 2_000_000;
 
+  /** Our usual memory for caches. */
+  private static final int CACHE = 1 << 24;
+
   @Override
   public List<Comparison> comparisons(String name) {
     List<Comparison> comparisons = new ArrayList<>();
@@ -35,10 +38,14 @@ public final class JtokkitTokenizers implements PeerSource {
         List.of(JtokkitVocabulary.CL100K, JtokkitVocabulary.R50K, JtokkitVocabulary.O200K)) {
       String start = "tokenizer-" + vocabulary.shortName() + "-";
       texts.forEach((text, value) -> add(comparisons, start + text, vocabulary, value, CACHE));
-      String source = texts.get("java-source");
-      if (source != null) {
-        add(comparisons, start + "java-source-no-cache", vocabulary, source, 0);
-      }
+    }
+    if (texts.containsKey("java-source")) {
+      add(
+          comparisons,
+          "tokenizer-cl100k-java-source-no-cache",
+          JtokkitVocabulary.CL100K,
+          texts.get("java-source"),
+          0);
     }
     for (int count : new int[] {20_000, 200_000}) {
       String text = "a".repeat(count);
@@ -51,9 +58,6 @@ public final class JtokkitTokenizers implements PeerSource {
     }
     return comparisons;
   }
-
-  /** Our usual memory for caches. */
-  private static final int CACHE = 1 << 24;
 
   private static void add(
       List<Comparison> to, String name, JtokkitVocabulary vocabulary, String text, int cache) {

@@ -10,7 +10,9 @@ import java.util.Random;
 /** Texts on which tokenizers may disagree, besides a great deal of ordinary text. */
 final class MixedTexts {
 
-  private static final int SOURCE_CHARACTERS = 104_000_000;
+  /** How much of the JDK's source; less by the property {@code stoa.source}. */
+  private static final int SOURCE_CHARACTERS = Integer.getInteger("stoa.source", 104_000_000);
+
   private static final int SURROGATES = 0xD800;
   private static final int BEHIND_SURROGATES = 0xE000;
 
