@@ -56,10 +56,14 @@ public final class Bench {
       With --with: a matrix product of your own beside the library's, checked first. CLASS
       implements dev.stoa.kernel.Matmul; DIR (or jar files, as java -cp takes them) has it.
 
-      With --peers: the same work by Stoa and by OpenBLAS or PyTorch, in turns, checked against
-      each other and timed with one thread and with all. Needs a build of its own, which fetches
-      these libraries from Maven Central (150 MB). Names are for example linear, rows-1, square,
-      softmax, attention, training-step.
+      With --peers: the same work by Stoa and by OpenBLAS, PyTorch, llama.cpp, jtokkit or Hugging
+      Face's tokenizers, in turns, checked against each other and timed with one thread and with
+      all. Needs a build of its own, which fetches these libraries from Maven Central (180 MB).
+      Names are for example linear, rows-1, square, row-q4_0, softmax, attention, adamw,
+      training-step, decode, prefill, tokenizer. tokenizer-ids and tokenizer-ids-huggingface
+      compare the ids of more than 100 MB of text and time nothing; with Hugging Face's library
+      that takes half an hour, and less with JDK_JAVA_OPTIONS=-Dstoa.source=CHARACTERS, which
+      bounds the source of the JDK in the text.
       """;
 
   private Bench() {}

@@ -26,8 +26,11 @@ record BytePairRules(
     return new BytePairRules(split, false, false, false, Map.of());
   }
 
-  /** These rules, for a list of merges in which a token may be made in several ways. */
-  BytePairRules withRankOfResult() {
-    return new BytePairRules(split, normalizes, wholePieces, true, plainTokens);
+  /**
+   * The rules of OpenAI's tiktoken, with any split pattern: the ranks alone say what merges and
+   * when, and a piece that has a rank is not merged at all.
+   */
+  static BytePairRules ofRanks(SplitPattern split) {
+    return new BytePairRules(split, false, true, true, Map.of());
   }
 }

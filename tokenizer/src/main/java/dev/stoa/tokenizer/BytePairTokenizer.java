@@ -1,9 +1,7 @@
 package dev.stoa.tokenizer;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,17 +21,17 @@ import java.util.Set;
  *
  * <p>Sources: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword
  * Units", 2016, section 3.2; Radford et al., "Language Models are Unsupervised Multitask Learners",
- * 2019, section 2.2. The time is n log n in the length of a piece. Frequent pieces are kept in a
- * cache of at most 13 MB, which all threads share.
+ * 2019, section 2.2. The time is n log n in the length of a piece. Frequent pieces are kept in
+ * caches of at most 16 MiB together, one for each processor; see {@link #withCache}.
  */
 public final class BytePairTokenizer implements Tokenizer {
 
   private final Vocabulary vocabulary;
   private final List<Merge> merges;
   private final BytePairRules rules;
-  private final PieceEncoder encoder;
-  private final Template template;
   private final AddedTokens added;
+  private final Template template;
+  private final BytePairEncoder encoder;
 
   /**
    * Puts a tokenizer together.
@@ -53,12 +51,28 @@ public final class BytePairTokenizer implements Tokenizer {
       BytePairRules rules,
       AddedTokens added,
       Template template) {
-    this.template = template;
-    this.added = added;
+    this(
+        vocabulary,
+        List.copyOf(merges),
+        rules,
+        added,
+        template,
+        new BytePairEncoder(vocabulary, merges, rules, added));
+  }
+
+  private BytePairTokenizer(
+      Vocabulary vocabulary,
+      List<Merge> merges,
+      BytePairRules rules,
+      AddedTokens added,
+      Template template,
+      BytePairEncoder encoder) {
     this.vocabulary = vocabulary;
-    this.merges = List.copyOf(merges);
+    this.merges = merges;
     this.rules = rules;
-    encoder = new PieceEncoder(vocabulary, this.merges, rules);
+    this.added = added;
+    this.template = template;
+    this.encoder = encoder;
   }
 
   /**
@@ -102,11 +116,11 @@ public final class BytePairTokenizer implements Tokenizer {
    * Reads OpenAI's {@code .tiktoken} file: a line for each token, its bytes in Base64, a space and
    * its rank, which is its id.
    *
-   * <p>Two tokens merge where their bytes together are a token, the one of the lowest rank first. A
-   * token can therefore be made in several ways, and {@link #merges} has them all. {@link #save}
-   * writes them by rank, as Hugging Face's converter does; a list of merges cannot say that two
-   * ways to make the same token are equally early, so among those the order of the list decides
-   * then.
+   * <p>A piece that is a token as a whole is that token. In others, two tokens merge where their
+   * bytes together are a token, the one of the lowest rank first. A token can therefore be made in
+   * several ways, and {@link #merges} has them all. {@link #save} writes them by rank, as Hugging
+   * Face's converter does; a list of merges cannot say that two ways to make the same token are
+   * equally early, so among those the order of the list decides then.
    *
    * <p>The file says neither how texts are split nor which special tokens there are.
    *
@@ -181,9 +195,25 @@ public final class BytePairTokenizer implements Tokenizer {
         new Vocabulary(all), merges, BytePairRules.of(split), SpecialTokens.of(ids));
   }
 
+  /**
+   * This tokenizer with an empty cache of pieces of another size. It gives the same ids.
+   *
+   * @param memory the most memory that the cache takes, in bytes; each processor has its share, and
+   *     none below 64 KiB. With 0, every piece is merged anew
+   * @return a tokenizer that shares everything else with this one
+   * @throws IllegalArgumentException if {@code memory} is negative
+   */
+  public BytePairTokenizer withCache(int memory) {
+    if (memory < 0) {
+      throw new IllegalArgumentException("a cache takes at least 0 bytes, not " + memory);
+    }
+    return new BytePairTokenizer(
+        vocabulary, merges, rules, added, template, encoder.withCache(memory));
+  }
+
   @Override
   public int[] encode(String text, Set<String> allowedSpecial) {
-    return encode(text, allowedSpecial, Integer.MAX_VALUE);
+    return encoder.encode(text, allowedSpecial, Integer.MAX_VALUE);
   }
 
   @Override
@@ -192,128 +222,24 @@ public final class BytePairTokenizer implements Tokenizer {
       throw new IllegalArgumentException(
           "the maximum number of ids is at least 0, but it is " + maximum);
     }
-    IntArray ids = new IntArray(Math.min(maximum, text.length() / 3));
-    PieceEncoder.Scratch scratch = encoder.scratch();
-    Parts parts =
-        new Parts() {
-          @Override
-          public boolean text(int start, int end) {
-            encode(utf8(text.substring(start, end)), scratch, ids, maximum);
-            return ids.size() < maximum;
-          }
-
-          @Override
-          public boolean token(int id, int start, int end) {
-            ids.add(id);
-            return ids.size() < maximum;
-          }
-        };
-    walk(text, allowedSpecial, parts);
-    return ids.size() <= maximum ? ids.toArray() : Arrays.copyOf(ids.toArray(), maximum);
+    return encoder.encode(text, allowedSpecial, maximum);
   }
 
-  /** Takes the parts of a text one after the other, and says whether to go on. */
-  private interface Parts {
-    boolean text(int start, int end);
-
-    boolean token(int id, int start, int end);
-  }
-
-  /** Cuts special and plain tokens out of a text. */
-  private void walk(String text, Set<String> allowedSpecial, Parts parts) {
-    int start = 0;
-    if (!allowedSpecial.isEmpty() || !added.plain().isEmpty()) {
-      SpecialTokenFinder finder =
-          new SpecialTokenFinder(text, added.all(allowedSpecial), rules.normalizes());
-      while (finder.next(start)) {
-        if (!parts.text(start, finder.start())
-            || !parts.token(finder.id(), finder.start(), finder.end())) {
-          return;
-        }
-        start = finder.end();
-      }
-    }
-    parts.text(start, text.length());
-  }
-
-  private byte[] utf8(String part) {
-    String normal = rules.normalizes() ? Normalizer.normalize(part, Normalizer.Form.NFC) : part;
-    return normal.getBytes(StandardCharsets.UTF_8);
-  }
-
-  /** Counts piece by piece, and keeps the ids of no more than one. */
+  /** Counts without keeping any ids. */
   @Override
   public int count(String text) {
-    IntArray piece = new IntArray(64);
-    PieceEncoder.Scratch scratch = encoder.scratch();
-    int[] count = {0};
-    Parts parts =
-        new Parts() {
-          @Override
-          public boolean text(int from, int to) {
-            byte[] bytes = utf8(text.substring(from, to));
-            for (int start = 0; start < bytes.length; ) {
-              int end = rules.split().end(bytes, start, bytes.length);
-              encoder.encode(bytes, start, end, scratch, piece);
-              count[0] += piece.size();
-              piece.clear();
-              start = end;
-            }
-            return true;
-          }
-
-          @Override
-          public boolean token(int id, int start, int end) {
-            count[0]++;
-            return true;
-          }
-        };
-    walk(text, Set.of(), parts);
-    return count[0];
+    return encoder.count(text);
   }
 
   /**
-   * The ids of a text and where in it each token stands.
+   * {@inheritDoc}
    *
    * <p>Where the vocabulary's normalizer changes characters, the tokens of them have the place of
    * the run of characters around: from one below U+0300 to before the next.
-   *
-   * @param text the text; a lone surrogate in it is read as a question mark
-   * @param allowedSpecial as for {@link #encode(String, Set)}
-   * @return the ids of {@link #encode(String, Set)}, with their places
-   * @throws IllegalArgumentException as for {@link #encode(String, Set)}
    */
+  @Override
   public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
-    IntArray ids = new IntArray(text.length() / 3);
-    IntArray starts = new IntArray(text.length() / 3);
-    IntArray ends = new IntArray(text.length() / 3);
-    PieceEncoder.Scratch scratch = encoder.scratch();
-    Parts parts =
-        new Parts() {
-          @Override
-          public boolean text(int start, int end) {
-            TextOffsets offsets = new TextOffsets(text, start, end, rules.normalizes());
-            int first = ids.size();
-            encode(utf8(text.substring(start, end)), scratch, ids, Integer.MAX_VALUE);
-            int at = 0;
-            for (int i = first; i < ids.size(); i++) {
-              starts.add(offsets.start(at));
-              at += vocabulary.length(ids.get(i));
-              ends.add(offsets.end(at - 1));
-            }
-            return true;
-          }
-
-          @Override
-          public boolean token(int id, int start, int end) {
-            ids.add(id);
-            starts.add(start);
-            ends.add(end);
-            return true;
-          }
-        };
-    walk(text, allowedSpecial, parts);
-    return new Encoding(ids.toArray(), starts.toArray(), ends.toArray());
+    return encoder.encodeWithOffsets(text, allowedSpecial);
   }
 
   /**
@@ -325,17 +251,7 @@ public final class BytePairTokenizer implements Tokenizer {
    * @return the ids, in the order of the text
    */
   public int[] encode(byte[] utf8) {
-    IntArray ids = new IntArray(utf8.length / 3);
-    encode(utf8, encoder.scratch(), ids, Integer.MAX_VALUE);
-    return ids.toArray();
-  }
-
-  private void encode(byte[] text, PieceEncoder.Scratch scratch, IntArray ids, int maximum) {
-    for (int start = 0; start < text.length && ids.size() < maximum; ) {
-      int end = rules.split().end(text, start, text.length);
-      encoder.encode(text, start, end, scratch, ids);
-      start = end;
-    }
+    return encoder.encode(utf8);
   }
 
   @Override

@@ -103,18 +103,34 @@ final class CharacterKinds {
    * if there is none.
    */
   static int endOfRun(byte[] text, int start, int limit, int kinds) {
-    int at = start;
+    int at = endOfAsciiRun(text, start, limit, kinds);
     while (at < limit) {
-      int codePoint = text[at];
-      if (codePoint < 0) {
-        codePoint = Utf8.codePoint(text, at, limit);
+      int ascii = text[at];
+      if (ascii >= 0) {
+        if ((kinds >>> BASIC_PLANE[ascii] & 1) == 0) {
+          return at;
+        }
+        at++;
+        continue;
       }
+      int codePoint = Utf8.codePoint(text, at, limit);
       if ((kinds >>> of(codePoint) & 1) == 0) {
         return at;
       }
       at += Utf8.length(codePoint);
     }
     return at;
+  }
+
+  /** A beginning of a run: the ASCII characters that words and indentation mostly consist of. */
+  private static int endOfAsciiRun(byte[] text, int start, int limit, int kinds) {
+    if ((kinds & LETTERS) == LETTERS) {
+      return AsciiRun.endOfLetters(text, start, limit);
+    }
+    if ((kinds & LOWER_CASE) != 0) {
+      return AsciiRun.endOfSmallLetters(text, start, limit);
+    }
+    return kinds == SPACES ? AsciiRun.endOfSpaces(text, start, limit) : start;
   }
 
   /** As above, but at most a number of characters. */

@@ -73,6 +73,20 @@ public final class CharacterTokenizer implements Tokenizer {
   }
 
   @Override
+  public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+    int[] ids = encode(text, allowedSpecial);
+    int[] starts = new int[ids.length];
+    int[] ends = new int[ids.length];
+    int at = 0;
+    for (int i = 0; i < ids.length; i++) {
+      starts[i] = at;
+      at += Character.charCount(text.codePointAt(at));
+      ends[i] = at;
+    }
+    return new Encoding(ids, starts, ends);
+  }
+
+  @Override
   public String decode(int... ids) {
     StringBuilder text = new StringBuilder(ids.length);
     for (int id : ids) {

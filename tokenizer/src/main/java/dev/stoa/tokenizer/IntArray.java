@@ -3,7 +3,7 @@ package dev.stoa.tokenizer;
 import java.util.Arrays;
 
 /** An array of ints that grows at its end. */
-final class IntArray {
+final class IntArray implements IdSink {
 
   private int[] values;
   private int size;
@@ -12,7 +12,8 @@ final class IntArray {
     values = new int[Math.max(4, capacity)];
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
@@ -20,7 +21,8 @@ final class IntArray {
     return values[index];
   }
 
-  void add(int value) {
+  @Override
+  public void add(int value) {
     if (size == values.length) {
       reserve(1);
     }

@@ -5,6 +5,10 @@ import java.util.Arrays;
 /**
  * From a pair of ids to the priority of merging them and the id that comes out: a hash table with
  * open addressing in one array of longs, key beside value.
+ *
+ * <p>Most pairs of a text are not merged, and the table is larger than a processor's cache. So one
+ * bit for each of some hashes, four times as many as the table has places, says beforehand that no
+ * pair with this hash is there.
  */
 final class MergeTable {
 
@@ -16,6 +20,7 @@ final class MergeTable {
 
   private final int shift;
   private final long[] table;
+  private final long[] filter;
 
   /** An empty table with room for a number of merges. */
   MergeTable(int merges) {
@@ -26,14 +31,20 @@ final class MergeTable {
     shift = 64 - bits;
     table = new long[2 << bits];
     Arrays.fill(table, EMPTY);
+    filter = new long[Math.max(1, (4 << bits) / Long.SIZE)];
   }
 
   private static long key(int left, int right) {
     return (long) left << 32 | right;
   }
 
-  private int slotOf(long key) {
-    int slot = (int) (key * FACTOR >>> shift) * 2;
+  /** Two bits more than a place of the table has. */
+  private int hash(long key) {
+    return (int) (key * FACTOR >>> shift - 2);
+  }
+
+  private int slotOf(long key, int hash) {
+    int slot = (hash >>> 2) * 2;
     while (table[slot] != key && table[slot] != EMPTY) {
       slot = slot + 2 & table.length - 1;
     }
@@ -47,10 +58,12 @@ final class MergeTable {
    */
   boolean put(int left, int right, int priority, int merged) {
     long key = key(left, right);
-    int slot = slotOf(key);
+    int hash = hash(key);
+    int slot = slotOf(key, hash);
     if (table[slot] == key) {
       return false;
     }
+    filter[hash >>> 6] |= 1L << hash;
     table[slot] = key;
     table[slot + 1] = (long) priority << 32 | merged;
     return true;
@@ -61,7 +74,12 @@ final class MergeTable {
    * #NONE}.
    */
   long get(int left, int right) {
-    int slot = slotOf(key(left, right));
+    long key = key(left, right);
+    int hash = hash(key);
+    if ((filter[hash >>> 6] >>> hash & 1) == 0) {
+      return NONE;
+    }
+    int slot = slotOf(key, hash);
     return table[slot] == EMPTY ? NONE : table[slot + 1];
   }
 }

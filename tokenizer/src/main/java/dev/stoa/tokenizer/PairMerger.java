@@ -57,10 +57,12 @@ final class PairMerger {
         break;
       }
       ids[best] = (int) pairs[best];
-      int behind = count - best - 2;
-      System.arraycopy(ids, best + 2, ids, best + 1, behind);
-      System.arraycopy(pairs, best + 1, pairs, best, behind);
       count--;
+      // Some few: a loop is faster than a call that copies.
+      for (int i = best + 1; i < count; i++) {
+        ids[i] = ids[i + 1];
+        pairs[i - 1] = pairs[i];
+      }
       if (best > 0) {
         pairs[best - 1] = table.get(ids[best - 1], ids[best]);
       }

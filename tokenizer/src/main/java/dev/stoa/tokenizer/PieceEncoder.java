@@ -9,7 +9,6 @@ final class PieceEncoder {
   private final boolean wholePieces;
   private final int[] byteIds = new int[256];
   private final MergeTable table;
-  private final PieceCache cache = new PieceCache();
 
   /**
    * Fills the merge table.
@@ -68,53 +67,33 @@ final class PieceEncoder {
     }
   }
 
-  /** What one call of encode works with. */
-  static final class Scratch {
-    private final PairMerger merger;
-    private int[] ids = new int[64];
-
-    private Scratch(MergeTable table) {
-      merger = new PairMerger(table);
-    }
-
-    private int[] ids(int count) {
-      if (ids.length < count) {
-        ids = new int[count];
-      }
-      return ids;
-    }
+  /** A pool of what threads encode with, whose caches take some bytes of memory together. */
+  ScratchPool pool(int cacheMemory) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    return new ScratchPool(cacheMemory, processors, cache -> new PieceScratch(table, cache));
   }
 
-  /** What one thread needs to encode with. */
-  Scratch scratch() {
-    return new Scratch(table);
-  }
-
-  /** Adds the ids of the piece between two positions. */
-  void encode(byte[] text, int start, int end, Scratch scratch, IntArray out) {
-    if (end - start == 1) {
-      out.add(idOf(text[start]));
+  /** Gives the ids of the piece between two positions. */
+  void encode(byte[] text, int start, int end, PieceScratch scratch, IdSink out) {
+    PieceCache cache = end - start <= PieceCache.MAX_BYTES ? scratch.cache() : null;
+    int hash = cache == null ? 0 : ByteHash.of(text, start, end);
+    int record = cache == null ? PieceCache.NONE : cache.find(hash, text, start, end);
+    if (record != PieceCache.NONE) {
+      cache.addIds(record, out);
       return;
     }
-    if (end - start > PieceCache.MAX_BYTES) {
-      int count = encodeAnew(text, start, end, scratch);
-      out.addAll(scratch.ids, count);
-      return;
-    }
-    int hash = ByteHash.of(text, start, end);
-    int[] known = cache.find(hash, text, start, end);
-    if (known != null) {
-      out.addAll(known, known.length);
-      return;
-    }
-    int count = encodeAnew(text, start, end, scratch);
-    out.addAll(scratch.ids, count);
-    cache.put(hash, text, start, end, scratch.ids, count);
-  }
-
-  /** Leaves the ids of a piece in the scratch array and gives their number. */
-  private int encodeAnew(byte[] text, int start, int end, Scratch scratch) {
     int[] ids = scratch.ids(end - start);
+    int count = encodeAnew(text, start, end, scratch, ids);
+    for (int i = 0; i < count; i++) {
+      out.add(ids[i]);
+    }
+    if (cache != null) {
+      cache.put(hash, text, start, end, ids, count);
+    }
+  }
+
+  /** Leaves the ids of a piece at the beginning of an array and gives their number. */
+  private int encodeAnew(byte[] text, int start, int end, PieceScratch scratch, int[] ids) {
     int whole = wholePieces ? vocabulary.find(text, start, end) : -1;
     if (whole >= 0) {
       ids[0] = whole;
@@ -123,6 +102,6 @@ final class PieceEncoder {
     for (int i = start; i < end; i++) {
       ids[i - start] = idOf(text[i]);
     }
-    return scratch.merger.merge(ids, end - start);
+    return scratch.merge(ids, end - start);
   }
 }

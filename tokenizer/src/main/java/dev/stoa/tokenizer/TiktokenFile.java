@@ -109,10 +109,7 @@ final class TiktokenFile {
     try {
       Vocabulary vocabulary = new Vocabulary(tokens);
       return new BytePairTokenizer(
-          vocabulary,
-          merges(vocabulary),
-          BytePairRules.of(split).withRankOfResult(),
-          SpecialTokens.of(special));
+          vocabulary, merges(vocabulary), BytePairRules.ofRanks(split), SpecialTokens.of(special));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }

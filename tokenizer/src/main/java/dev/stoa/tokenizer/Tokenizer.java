@@ -132,6 +132,24 @@ public interface Tokenizer {
   }
 
   /**
+   * The ids of a text and where in it each token stands.
+   *
+   * @param text the text; a lone surrogate in it is read as a question mark
+   * @param allowedSpecial as for {@link #encode(String, Set)}
+   * @return the ids of {@link #encode(String, Set)}, with their places
+   * @throws IllegalArgumentException as for {@link #encode(String, Set)}
+   * @throws UnsupportedOperationException if this kind of tokenizer does not know the places: one
+   *     that drops or replaces characters before it looks for tokens, as WordPiece does, cannot
+   *     tell them by the bytes of its tokens
+   */
+  default Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+    throw new UnsupportedOperationException(
+        getClass().getSimpleName()
+            + " does not know where its tokens stand in the text;"
+            + " BytePairTokenizer and CharacterTokenizer do");
+  }
+
+  /**
    * The number of ids of a text.
    *
    * @param text the text

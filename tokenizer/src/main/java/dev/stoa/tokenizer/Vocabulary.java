@@ -12,7 +12,11 @@ final class Vocabulary {
 
   private final byte[] data;
   private final int[] offsets;
-  private final int[] slots;
+
+  /** For each token its hash in the upper half and its id in the lower one, or {@link #EMPTY}. */
+  private final long[] slots;
+
+  private static final long EMPTY = -1;
 
   /**
    * A vocabulary whose token i has the i-th bytes. A token of no bytes stands for no text and is
@@ -24,22 +28,24 @@ final class Vocabulary {
       offsets[id + 1] = Math.addExact(offsets[id], tokens.get(id).length);
     }
     data = new byte[offsets[tokens.size()]];
-    slots = new int[Integer.highestOneBit(Math.max(4, tokens.size())) * 4];
-    Arrays.fill(slots, -1);
+    slots = new long[Integer.highestOneBit(Math.max(4, tokens.size())) * 4];
+    Arrays.fill(slots, EMPTY);
     for (int id = 0; id < tokens.size(); id++) {
       byte[] token = tokens.get(id);
       System.arraycopy(token, 0, data, offsets[id], token.length);
-      int slot = slotOf(token, 0, token.length);
-      if (token.length > 0 && slots[slot] < 0) {
-        slots[slot] = id;
+      if (token.length > 0) {
+        int hash = ByteHash.of(token, 0, token.length);
+        int slot = slotOf(hash, token, 0, token.length);
+        slots[slot] = slots[slot] == EMPTY ? (long) hash << 32 | id : slots[slot];
       }
     }
   }
 
-  private int slotOf(byte[] bytes, int from, int to) {
+  private int slotOf(int hash, byte[] bytes, int from, int to) {
     int mask = slots.length - 1;
-    int slot = ByteHash.of(bytes, from, to) & mask;
-    while (slots[slot] >= 0 && !isToken(slots[slot], bytes, from, to)) {
+    int slot = hash & mask;
+    while (slots[slot] != EMPTY
+        && ((int) (slots[slot] >>> 32) != hash || !isToken((int) slots[slot], bytes, from, to))) {
       slot = slot + 1 & mask;
     }
     return slot;
@@ -55,7 +61,7 @@ final class Vocabulary {
 
   /** The id of the token with these bytes, or -1. */
   int find(byte[] bytes, int from, int to) {
-    return slots[slotOf(bytes, from, to)];
+    return from == to ? -1 : (int) slots[slotOf(ByteHash.of(bytes, from, to), bytes, from, to)];
   }
 
   /** The id of the token whose bytes are those of two tokens in a row, or -1. */

@@ -10,6 +10,7 @@ import dev.stoa.contract.tokenizer.TokenizerContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,5 +79,15 @@ class CharacterTokenizerTest extends TokenizerContract {
     FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(file));
     assertTrue(e.getMessage().startsWith(file.toString()), e::getMessage);
     assertEquals(file, e.file());
+  }
+
+  /** The llama is one character of two chars; a lone surrogate is one char, read as "?". */
+  @Test
+  void offsetsCountChars() {
+    CharacterTokenizer characters = CharacterTokenizer.of("?a\ud83e\udd99");
+    Encoding encoding = characters.encodeWithOffsets("a\ud83e\udd99\ud800a", Set.of());
+    assertArrayEquals(new int[] {1, 2, 0, 1}, encoding.ids());
+    assertArrayEquals(new int[] {0, 1, 3, 4}, encoding.starts());
+    assertArrayEquals(new int[] {1, 3, 4, 5}, encoding.ends());
   }
 }

@@ -76,8 +76,14 @@ class TiktokenFileTest extends TokenizerContract {
     assertEquals(Set.of("<|endoftext|>"), tokenizer.specialTokens().ids().keySet());
   }
 
-  /** The rule itself: of all neighbours whose bytes together are a token, the lowest rank. */
+  /**
+   * The rule itself: a piece that is a token; if it is none, of all neighbours whose bytes together
+   * are a token, the lowest rank.
+   */
   private static List<Integer> naive(Map<String, Integer> ranks, String piece) {
+    if (ranks.containsKey(piece)) {
+      return List.of(ranks.get(piece));
+    }
     List<String> parts = new ArrayList<>();
     for (byte b : piece.getBytes(StandardCharsets.UTF_8)) {
       parts.add(String.valueOf((char) (b & 0xFF)));

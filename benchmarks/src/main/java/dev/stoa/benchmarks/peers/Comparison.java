@@ -7,7 +7,8 @@ import dev.stoa.runtime.Workers;
  *
  * @param name what it is, in lower case without spaces, the name of the line that reports it
  * @param peer the peer's name
- * @param amount how much work one call is, in billions of {@link Limit#unit}
+ * @param amount how much work one call is: what is done in a second at a speed of one {@link
+ *     Limit#unit}
  * @param limit what bounds its speed
  * @param make sets up both sides for a number of threads
  */
@@ -18,7 +19,9 @@ public record Comparison(String name, String peer, double amount, Limit limit, M
     /** Multiply-adds, each counted as two operations. */
     MULTIPLY_ADD("GFLOP/s"),
     /** Bytes read from memory. */
-    MEMORY("GB/s");
+    MEMORY("GB/s"),
+    /** Bytes of UTF-8 that are read and decided upon; there is no figure of the machine for it. */
+    TEXT("MB/s");
 
     /** The unit of the speed. */
     public final String unit;
@@ -52,6 +55,7 @@ public record Comparison(String name, String peer, double amount, Limit limit, M
      * How far the results of the two are apart, after each was called once.
      *
      * @return the greatest difference, as a share of what rounding allows; above 1 is wrong
+     * @throws IllegalStateException if they must be equal and are not: it says where
      */
     double error();
 

@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /**
  * The command {@code stoa bench [NAME] --peers}: runs the comparisons whose name contains NAME,
  * with one thread and with all. Each result is checked against the peer's before it is timed; a
- * wrong one ends the run.
+ * wrong one ends the run. If NAME is that of a {@link PeerCheck}, it runs this check instead.
  */
 public final class Peers {
   private static final Path JSON = Path.of("bench-peers.json");
@@ -27,7 +28,7 @@ public final class Peers {
    * Runs comparisons.
    *
    * @param args NAME or nothing, and --peers
-   * @throws IOException if the JSON file cannot be written
+   * @throws IOException if a file cannot be read or written
    */
   public static void main(String[] args) throws IOException {
     List<String> names = new ArrayList<>(List.of(args));
@@ -37,6 +38,11 @@ public final class Peers {
       System.exit(2);
     }
     String name = names.isEmpty() ? "" : names.getFirst().toLowerCase(Locale.ROOT);
+    for (PeerCheck check : ServiceLoader.load(PeerCheck.class)) {
+      if (check.name().equals(name)) {
+        System.exit(check.run(System.out) ? 0 : 1);
+      }
+    }
     List<Comparison> comparisons = new ArrayList<>();
     for (PeerSource source : ServiceLoader.load(PeerSource.class)) {
       comparisons.addAll(source.comparisons(name));
@@ -64,7 +70,6 @@ public final class Peers {
   }
 
   private static Report run(Comparison comparison, Machine machine, Workers workers) {
-    boolean memory = comparison.limit() == Comparison.Limit.MEMORY;
     try (Comparison.Sides sides = comparison.make().sides(workers)) {
       if (sides.peerThreads() != workers.threads()) {
         throw new IllegalStateException(
@@ -80,16 +85,26 @@ public final class Peers {
             "%s: the result differs from %s's by %.3g times what rounding allows"
                 .formatted(comparison.name(), comparison.peer(), error));
       }
-      Turns.Seconds[] seconds =
-          new Turns(WARM_UP_NANOS, NANOS_OF_TURN, TURNS)
-              .time(sides::ours, sides::theirs, memory ? machine::read : machine::multiplyAdd);
-      return Report.of(
-          comparison,
-          workers.threads(),
-          seconds[0],
-          seconds[1],
-          seconds[2],
-          memory ? machine.bytes() : machine.operations());
+      return time(comparison, sides, machine, workers.threads());
     }
+  }
+
+  private static Report time(
+      Comparison comparison, Comparison.Sides sides, Machine machine, int threads) {
+    List<Runnable> calls = new ArrayList<>(List.of(sides::ours, sides::theirs));
+    switch (comparison.limit()) {
+      case MULTIPLY_ADD -> calls.add(machine::multiplyAdd);
+      case MEMORY -> calls.add(machine::read);
+      case TEXT -> {}
+    }
+    Turns.Seconds[] seconds =
+        new Turns(WARM_UP_NANOS, NANOS_OF_TURN, TURNS).time(calls.toArray(Runnable[]::new));
+    OptionalDouble limit =
+        switch (comparison.limit()) {
+          case MULTIPLY_ADD -> OptionalDouble.of(machine.operations() / seconds[2].best());
+          case MEMORY -> OptionalDouble.of(machine.bytes() / seconds[2].best());
+          case TEXT -> OptionalDouble.empty();
+        };
+    return new Report(comparison, threads, seconds[0], seconds[1], limit);
   }
 }

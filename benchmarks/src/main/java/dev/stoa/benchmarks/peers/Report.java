@@ -1,83 +1,62 @@
 package dev.stoa.benchmarks.peers;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * The result of a comparison. A ratio above 1 means that Stoa is faster.
  *
- * @param name the comparison's name
- * @param peer the peer's name
+ * @param comparison what was compared
  * @param threads threads of both
- * @param ours speed in the median of the turns, in units
- * @param peerSpeed the peer's
- * @param unit of the speeds
- * @param ratio ours / peerSpeed
- * @param bestRatio the same of the best turns
- * @param limitShare best of ours as a share of what the machine could do in the same turns
+ * @param ours seconds of our call
+ * @param theirs seconds of the peer's
+ * @param limit what the machine could do in the same turns, in units; empty where nothing says it
  */
 record Report(
-    String name,
-    String peer,
+    Comparison comparison,
     int threads,
-    double ours,
-    double peerSpeed,
-    String unit,
-    double ratio,
-    double bestRatio,
-    double limitShare) {
+    Turns.Seconds ours,
+    Turns.Seconds theirs,
+    OptionalDouble limit) {
 
-  /** The result of some turns: ours, the peer's, the machine's. */
-  static Report of(
-      Comparison comparison,
-      int threads,
-      Turns.Seconds ours,
-      Turns.Seconds theirs,
-      Turns.Seconds machine,
-      double machineAmount) {
+  /** What is reported, by name, in the order of the line. */
+  private Map<String, String> fields() {
     double amount = comparison.amount();
-    return new Report(
-        comparison.name(),
-        comparison.peer(),
-        threads,
-        amount / ours.median(),
-        amount / theirs.median(),
-        comparison.limit().unit,
-        theirs.median() / ours.median(),
-        theirs.best() / ours.best(),
-        amount / ours.best() / (machineAmount / machine.best()));
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("name", comparison.name());
+    fields.put("peer_name", comparison.peer());
+    fields.put("threads", Integer.toString(threads));
+    fields.put("ours", number("%.4g", amount / ours.median()));
+    fields.put("peer", number("%.4g", amount / theirs.median()));
+    fields.put("unit", comparison.limit().unit);
+    fields.put("ratio", number("%.3f", theirs.median() / ours.median()));
+    fields.put("best_ratio", number("%.3f", theirs.best() / ours.best()));
+    limit.ifPresent(most -> fields.put("limit_share", number("%.3f", amount / ours.best() / most)));
+    return fields;
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 
   /** The line for programs. */
   String line() {
-    return String.format(
-        Locale.ROOT,
-        "bench name=%s peer_name=%s threads=%d ours=%.4g peer=%.4g unit=%s ratio=%.3f"
-            + " best_ratio=%.3f limit_share=%.3f",
-        name,
-        peer,
-        threads,
-        ours,
-        peerSpeed,
-        unit,
-        ratio,
-        bestRatio,
-        limitShare);
+    return fields().entrySet().stream()
+        .map(field -> field.getKey() + "=" + field.getValue())
+        .collect(Collectors.joining(" ", "bench ", ""));
   }
 
   /** The same as an object of JSON. */
   String json() {
-    return String.format(
-        Locale.ROOT,
-        "{\"name\": \"%s\", \"peer_name\": \"%s\", \"threads\": %d, \"ours\": %.6g, \"peer\": %.6g,"
-            + " \"unit\": \"%s\", \"ratio\": %.4f, \"best_ratio\": %.4f, \"limit_share\": %.4f}",
-        name,
-        peer,
-        threads,
-        ours,
-        peerSpeed,
-        unit,
-        ratio,
-        bestRatio,
-        limitShare);
+    return fields().entrySet().stream()
+        .map(field -> "\"" + field.getKey() + "\": " + jsonValue(field.getValue()))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static String jsonValue(String value) {
+    return Character.isDigit(value.charAt(0)) ? value : "\"" + value + "\"";
   }
 }

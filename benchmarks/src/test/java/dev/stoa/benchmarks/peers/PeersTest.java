@@ -7,6 +7,7 @@ import dev.stoa.benchmarks.peers.MatrixWork.Form;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.kernel.Sharing;
 import dev.stoa.runtime.Workers;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -23,17 +24,33 @@ class PeersTest {
     Comparison comparison =
         new Comparison("product", "them", 8, Comparison.Limit.MULTIPLY_ADD, workers -> null);
     Report report =
-        Report.of(
-            comparison,
-            2,
-            new Turns.Seconds(2, 1),
-            new Turns.Seconds(4, 3),
-            new Turns.Seconds(0.5, 0.25),
-            4);
+        new Report(
+            comparison, 2, new Turns.Seconds(2, 1), new Turns.Seconds(4, 3), OptionalDouble.of(16));
     assertEquals(
         "bench name=product peer_name=them threads=2 ours=4.000 peer=2.000 unit=GFLOP/s"
             + " ratio=2.000 best_ratio=3.000 limit_share=0.500",
         report.line());
+  }
+
+  @Test
+  void ofTextHasNoShareOfALimit() {
+    Comparison comparison =
+        new Comparison("words", "them", 8, Comparison.Limit.TEXT, workers -> null);
+    Report report =
+        new Report(
+            comparison,
+            1,
+            new Turns.Seconds(2, 1),
+            new Turns.Seconds(4, 3),
+            OptionalDouble.empty());
+    assertEquals(
+        "bench name=words peer_name=them threads=1 ours=4.000 peer=2.000 unit=MB/s"
+            + " ratio=2.000 best_ratio=3.000",
+        report.line());
+    assertEquals(
+        "{\"name\": \"words\", \"peer_name\": \"them\", \"threads\": 1, \"ours\": 4.000,"
+            + " \"peer\": 2.000, \"unit\": \"MB/s\", \"ratio\": 2.000, \"best_ratio\": 3.000}",
+        report.json());
   }
 
   @Test

@@ -1,0 +1,167 @@
+package dev.stoa.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * From a text to ids: special and plain tokens are cut out, what is between them is normalized and
+ * split into pieces, and the pieces are merged. All ways to encode and to count are this one.
+ */
+final class BytePairEncoder {
+
+  /** The memory of the caches of pieces, in bytes. */
+  private static final int CACHE_MEMORY = 1 << 24;
+
+  /** No character below this one is changed by Unicode's form NFC, alone or with others below. */
+  private static final int FIRST_NORMALIZED = 0x300;
+
+  private final Vocabulary vocabulary;
+  private final BytePairRules rules;
+  private final AddedTokens added;
+  private final PieceEncoder pieces;
+  private final ScratchPool pool;
+
+  /**
+   * Fills the merge table.
+   *
+   * @throws IllegalArgumentException as {@link PieceEncoder}
+   */
+  BytePairEncoder(
+      Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, AddedTokens added) {
+    this(vocabulary, rules, added, new PieceEncoder(vocabulary, merges, rules), CACHE_MEMORY);
+  }
+
+  private BytePairEncoder(
+      Vocabulary vocabulary,
+      BytePairRules rules,
+      AddedTokens added,
+      PieceEncoder pieces,
+      int cacheMemory) {
+    this.vocabulary = vocabulary;
+    this.rules = rules;
+    this.added = added;
+    this.pieces = pieces;
+    pool = pieces.pool(cacheMemory);
+  }
+
+  /** The same with empty caches. */
+  BytePairEncoder withCache(int memory) {
+    return new BytePairEncoder(vocabulary, rules, added, pieces, memory);
+  }
+
+  int[] encode(String text, Set<String> allowedSpecial, int maximum) {
+    IntArray ids = new IntArray(Math.min(maximum, text.length() / 3));
+    encode(text, allowedSpecial, maximum, ids);
+    return ids.size() <= maximum ? ids.toArray() : Arrays.copyOf(ids.toArray(), maximum);
+  }
+
+  int[] encode(byte[] utf8) {
+    IntArray ids = new IntArray(utf8.length / 3);
+    encode(utf8, Integer.MAX_VALUE, ids);
+    return ids.toArray();
+  }
+
+  int count(String text) {
+    IdSink.Counter counter = new IdSink.Counter();
+    encode(text, Set.of(), Integer.MAX_VALUE, counter);
+    return counter.size();
+  }
+
+  Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+    IntArray ids = new IntArray(text.length() / 3);
+    IntArray starts = new IntArray(text.length() / 3);
+    IntArray ends = new IntArray(text.length() / 3);
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int start, int end) {
+            TextOffsets offsets = new TextOffsets(text, start, end, rules.normalizes());
+            int first = ids.size();
+            encode(utf8(text.substring(start, end)), Integer.MAX_VALUE, ids);
+            int at = 0;
+            for (int i = first; i < ids.size(); i++) {
+              starts.add(offsets.start(at));
+              at += vocabulary.length(ids.get(i));
+              ends.add(offsets.end(at - 1));
+            }
+            return true;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            ids.add(id);
+            starts.add(start);
+            ends.add(end);
+            return true;
+          }
+        };
+    walk(text, allowedSpecial, parts);
+    return new Encoding(ids.toArray(), starts.toArray(), ends.toArray());
+  }
+
+  private void encode(String text, Set<String> allowedSpecial, int maximum, IdSink out) {
+    Parts parts =
+        new Parts() {
+          @Override
+          public boolean text(int start, int end) {
+            encode(utf8(text.substring(start, end)), maximum, out);
+            return out.size() < maximum;
+          }
+
+          @Override
+          public boolean token(int id, int start, int end) {
+            out.add(id);
+            return out.size() < maximum;
+          }
+        };
+    walk(text, allowedSpecial, parts);
+  }
+
+  /** Takes the parts of a text one after the other, and says whether to go on. */
+  private interface Parts {
+    boolean text(int start, int end);
+
+    boolean token(int id, int start, int end);
+  }
+
+  /** Cuts special and plain tokens out of a text. */
+  private void walk(String text, Set<String> allowedSpecial, Parts parts) {
+    int start = 0;
+    if (!allowedSpecial.isEmpty() || !added.plain().isEmpty()) {
+      SpecialTokenFinder finder =
+          new SpecialTokenFinder(text, added.all(allowedSpecial), rules.normalizes());
+      while (finder.next(start)) {
+        if (!parts.text(start, finder.start())
+            || !parts.token(finder.id(), finder.start(), finder.end())) {
+          return;
+        }
+        start = finder.end();
+      }
+    }
+    parts.text(start, text.length());
+  }
+
+  private byte[] utf8(String part) {
+    boolean normal = !rules.normalizes() || part.chars().allMatch(c -> c < FIRST_NORMALIZED);
+    String text = normal ? part : Normalizer.normalize(part, Normalizer.Form.NFC);
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Encodes piece by piece, until there are as many ids as wanted or more. */
+  private void encode(byte[] text, int maximum, IdSink out) {
+    PieceScratch scratch = pool.take();
+    try {
+      SplitPattern split = rules.split();
+      for (int start = 0; start < text.length && out.size() < maximum; ) {
+        int end = split.end(text, start, text.length);
+        pieces.encode(text, start, end, scratch, out);
+        start = end;
+      }
+    } finally {
+      pool.giveBack(scratch);
+    }
+  }
+}
