@@ -3,6 +3,7 @@ package dev.stoa.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.stoa.load.TokenizerLoader;
 import dev.stoa.tokenizer.BytePairTokenizer;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class TokenizeCommand implements Callable<Integer> {
     if (Stream.of(ids, count, json).filter(chosen -> chosen).count() > 1) {
       throw Arguments.bad(command, "expected one of --ids, --count and --json at the most");
     }
-    Tokenizer tokenizer = Tokenizer.load(vocabulary);
+    Tokenizer tokenizer = TokenizerLoader.load(vocabulary);
     byte[] given =
         text != null ? text.getBytes(StandardCharsets.UTF_8) : console.in().readAllBytes();
     int[] encoded = encode(tokenizer, given);
