@@ -10,13 +10,14 @@ import java.util.List;
  */
 final class Vocabulary {
 
+  /** A place of the table without a token; its lower half is no id. */
+  private static final long EMPTY = -1;
+
   private final byte[] data;
   private final int[] offsets;
 
   /** For each token its hash in the upper half and its id in the lower one, or {@link #EMPTY}. */
   private final long[] slots;
-
-  private static final long EMPTY = -1;
 
   /**
    * A vocabulary whose token i has the i-th bytes. A token of no bytes stands for no text and is
