@@ -214,7 +214,7 @@ public record BytePairTrainer(
         specialTokens.stream().map(name -> name.getBytes(StandardCharsets.UTF_8)).toList();
     return new Corpus(
         (text, counts) -> count(text, special, counts),
-        split != SplitPattern.NONE,
+        TextChunks.Cuts.of(split),
         names,
         threads,
         progress);

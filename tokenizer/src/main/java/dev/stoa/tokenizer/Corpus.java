@@ -15,14 +15,14 @@ import java.util.function.Supplier;
  * Reads texts to train on and has their pieces counted.
  *
  * @param splitter takes the pieces out of a text
- * @param cuts whether a long text may be cut between words before that
+ * @param cuts where a long text may be cut before that
  * @param uncut words that no cut may go through
  * @param threads how many threads count
  * @param progress told what was read
  */
 record Corpus(
     PieceCounting.Splitter splitter,
-    boolean cuts,
+    TextChunks.Cuts cuts,
     List<byte[]> uncut,
     int threads,
     TrainingProgress progress) {

@@ -7,13 +7,32 @@ import java.util.List;
 
 /**
  * Reads a long text, as UTF-8, in chunks whose pieces are the pieces of the whole text. It cuts
- * where every split pattern but {@link SplitPattern#NONE} ends a piece whatever follows: before a
- * space between two letters, and behind a single line feed before a letter.
+ * where the split pattern ends a piece whatever follows: before a space between two letters, and
+ * behind a single line feed before a letter.
  */
 final class TextChunks {
 
+  /** The letters beside which a text may be cut. */
+  enum Cuts {
+    /** None: the text is one chunk. */
+    NOWHERE,
+    /** Those of ASCII. */
+    BESIDE_ASCII,
+    /** Those of any script. */
+    BESIDE_LETTERS;
+
+    /** For {@link SplitPattern#DEEPSEEK_LLM}, not every letter belongs to a word. */
+    static Cuts of(SplitPattern split) {
+      return switch (split) {
+        case NONE -> NOWHERE;
+        case DEEPSEEK_LLM -> BESIDE_ASCII;
+        default -> BESIDE_LETTERS;
+      };
+    }
+  }
+
   private final InputStream in;
-  private final boolean cuts;
+  private final Cuts cuts;
   private final List<byte[]> uncut;
   private final int wanted;
   private byte[] buffer;
@@ -22,11 +41,11 @@ final class TextChunks {
   /**
    * A reader of chunks.
    *
-   * @param cuts whether the text may be cut at all
+   * @param cuts where the text may be cut
    * @param uncut words that are never cut through
    * @param wanted the number of bytes from which on a chunk is cut, if it can be
    */
-  TextChunks(InputStream in, boolean cuts, List<byte[]> uncut, int wanted) {
+  TextChunks(InputStream in, Cuts cuts, List<byte[]> uncut, int wanted) {
     this.in = in;
     this.cuts = cuts;
     this.uncut = uncut;
@@ -52,7 +71,7 @@ final class TextChunks {
         return length == 0 ? null : take(length);
       }
       length += read;
-      if (length < wanted || !cuts) {
+      if (length < wanted || cuts == Cuts.NOWHERE) {
         continue;
       }
       int cut = lastCut(Math.max(from, 2));
@@ -82,15 +101,18 @@ final class TextChunks {
   }
 
   private boolean isBetweenWords(int at) {
-    return buffer[at] == ' '
-        && is(CharacterKinds.LETTERS, characterBefore(at))
-        && is(CharacterKinds.LETTERS, characterAt(at + 1));
+    return buffer[at] == ' ' && isLetter(characterBefore(at)) && isLetter(characterAt(at + 1));
   }
 
   private boolean isBehindLine(int at) {
     return buffer[at - 1] == '\n'
-        && is(CharacterKinds.LETTERS, characterAt(at))
+        && isLetter(characterAt(at))
         && !is(CharacterKinds.SPACES, characterBefore(at - 1));
+  }
+
+  private boolean isLetter(int character) {
+    return (cuts == Cuts.BESIDE_LETTERS || character < 0x80)
+        && is(CharacterKinds.LETTERS, character);
   }
 
   private static boolean is(int kinds, int character) {

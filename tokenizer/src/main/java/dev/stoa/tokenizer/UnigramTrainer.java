@@ -173,7 +173,8 @@ public record UnigramTrainer(
   }
 
   private Corpus corpus() {
-    return new Corpus(UnigramWords::count, true, List.of(), threads, progress);
+    return new Corpus(
+        UnigramWords::count, TextChunks.Cuts.BESIDE_LETTERS, List.of(), threads, progress);
   }
 
   private UnigramTokenizer learn(PieceCounts counted) {

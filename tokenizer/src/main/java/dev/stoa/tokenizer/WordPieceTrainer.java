@@ -172,7 +172,7 @@ public record WordPieceTrainer(
   }
 
   private Corpus corpus() {
-    return new Corpus(this::count, true, List.of(), threads, progress);
+    return new Corpus(this::count, TextChunks.Cuts.BESIDE_LETTERS, List.of(), threads, progress);
   }
 
   private void count(byte[] utf8, PieceCounts counts) {
