@@ -29,4 +29,21 @@ public record BlockInput(
     return new BlockInput(
         new short[n], new float[blocks], new float[2 * blocks], new float[blocks], new float[n]);
   }
+
+  /**
+   * Sets everything that belongs to 32 activations but their codes, which are there.
+   *
+   * @param block index of the 32
+   * @param scale s
+   */
+  public void setScale(int block, float scale) {
+    int sum = 0;
+    for (int i = block * BLOCK; i < (block + 1) * BLOCK; i++) {
+      sum += codes[i];
+    }
+    scales[block] = scale;
+    halfScales[2 * block] = scale;
+    halfScales[2 * block + 1] = scale;
+    sums[block] = scale * sum;
+  }
 }

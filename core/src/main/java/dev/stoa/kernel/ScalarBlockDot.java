@@ -38,16 +38,10 @@ abstract class ScalarBlockDot implements BlockDot {
     for (int block = 0; block < n / BlockInput.BLOCK; block++) {
       int to = block * BlockInput.BLOCK;
       float scale = scale(x, xOffset + to);
-      int sum = 0;
       for (int i = to; i < to + BlockInput.BLOCK; i++) {
-        int code = code(x[xOffset + i], scale);
-        input.codes()[i] = (short) code;
-        sum += code;
+        input.codes()[i] = (short) code(x[xOffset + i], scale);
       }
-      input.scales()[block] = scale;
-      input.halfScales()[2 * block] = scale;
-      input.halfScales()[2 * block + 1] = scale;
-      input.sums()[block] = scale * sum;
+      input.setScale(block, scale);
     }
   }
 

@@ -41,6 +41,8 @@ abstract class SimdBlockDot implements BlockDot {
   /** The float below 0.5, so that 0.49999997 is not rounded up. */
   private static final float HALF = 0.49999997f;
 
+  private static final ThreadLocal<float[][]> ROOM = ThreadLocal.withInitial(() -> new float[1][0]);
+
   private final BlockDot scalar;
 
   SimdBlockDot(BlockFormat format) {
@@ -79,6 +81,15 @@ abstract class SimdBlockDot implements BlockDot {
     return Lanes.sum(room, 0);
   }
 
+  /** Room for the scales of a row; its content is anything. */
+  static float[] room(int n) {
+    float[][] room = ROOM.get();
+    if (room[0].length < n) {
+      room[0] = new float[n];
+    }
+    return room[0];
+  }
+
   static float float16(MemorySegment weights, long at) {
     return Float.float16ToFloat(weights.get(SHORT, at));
   }
@@ -104,14 +115,7 @@ abstract class SimdBlockDot implements BlockDot {
         float quotient = x[from + i] * inverse;
         codes[to + i] = (short) (int) (quotient + Math.copySign(HALF, quotient));
       }
-      int sum = 0;
-      for (int i = 0; i < BlockInput.BLOCK; i++) {
-        sum += codes[to + i];
-      }
-      input.scales()[block] = scale;
-      input.halfScales()[2 * block] = scale;
-      input.halfScales()[2 * block + 1] = scale;
-      input.sums()[block] = scale * sum;
+      input.setScale(block, scale);
     }
   }
 

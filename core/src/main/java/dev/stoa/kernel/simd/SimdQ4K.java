@@ -19,9 +19,10 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
- * Q4_K. The 6-bit scales of a block are spread to bytes of a long and become floats at once, as do
- * its minima, which are multiplied with the sums of the activations. Then 64 weights at a time, two
- * parts in the lower and upper halves of 32 bytes, have a sum of their own each.
+ * Q4_K. First the scales of a row: the 6-bit ones of a block are spread to bytes of a long and
+ * become floats at once, as do its minima, which are multiplied with the sums of the activations.
+ * Then 64 weights at a time, two parts in the lower and upper halves of 32 bytes, have a sum of
+ * their own each.
  */
 final class SimdQ4K extends SimdBlockDot {
   private static final int BLOCK = BlockFormat.Q4_K.weights();
@@ -33,10 +34,6 @@ final class SimdQ4K extends SimdBlockDot {
   private static final int LANES = FLOATS.length();
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
-
-  /** Scales and minima of a block. */
-  private static final ThreadLocal<float[]> ROOM =
-      ThreadLocal.withInitial(() -> new float[2 * PARTS]);
 
   SimdQ4K() {
     super(BlockFormat.Q4_K);
@@ -58,19 +55,19 @@ final class SimdQ4K extends SimdBlockDot {
 
   @Override
   float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
+    float[] scales = room(k / PART);
+    float minima = prepare(scales, weights, at, k, input, first / PART);
     short[] codes = input.codes();
-    float[] room = ROOM.get();
     FloatVector sum0 = FloatVector.zero(FLOATS);
     FloatVector sum1 = sum0;
-    FloatVector minima = sum0;
-    long from = at;
-    for (int x = first; x < first + k; x += BLOCK) {
-      minima = prepare(room, weights, from, input, x / PART, minima);
+    long from = at + CODES;
+    for (int start = 0; start < k; start += BLOCK) {
       for (int part = 0; part < PARTS; part += 2) {
         for (int i = 0; i < PART; i += 2 * WIDTH) {
-          long w = from + CODES + part / 2 * PART + i;
-          int x0 = x + part * PART + i;
+          long w = from + part / 2 * PART + i;
+          int x0 = first + start + part * PART + i;
           int x1 = x0 + PART;
+          int scale = start / PART + part;
           ByteVector a = ByteVector.fromMemorySegment(BYTES, weights, w, ORDER);
           ByteVector b = ByteVector.fromMemorySegment(BYTES, weights, w + WIDTH, ORDER);
           ShortVector as = (ShortVector) a.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
@@ -81,7 +78,7 @@ final class SimdQ4K extends SimdBlockDot {
           IntVector lowEven = low.lanewise(LSHL, 16).lanewise(ASHR, 16);
           IntVector lowSums = lowEven.add(low.lanewise(ASHR, 16));
           FloatVector lowFloats = (FloatVector) lowSums.convertShape(I2F, FLOATS, 0);
-          sum0 = lowFloats.fma(FloatVector.broadcast(FLOATS, room[part]), sum0);
+          sum0 = lowFloats.fma(FloatVector.broadcast(FLOATS, scales[scale]), sum0);
 
           ShortVector aHigh = as.lanewise(LSHR, 4).mul(ShortVector.fromArray(SHORTS, codes, x1));
           ShortVector bX1 = ShortVector.fromArray(SHORTS, codes, x1 + WIDTH);
@@ -89,41 +86,47 @@ final class SimdQ4K extends SimdBlockDot {
           IntVector highEven = high.lanewise(LSHL, 16).lanewise(ASHR, 16);
           IntVector highSums = highEven.add(high.lanewise(ASHR, 16));
           FloatVector highFloats = (FloatVector) highSums.convertShape(I2F, FLOATS, 0);
-          sum1 = highFloats.fma(FloatVector.broadcast(FLOATS, room[part + 1]), sum1);
+          sum1 = highFloats.fma(FloatVector.broadcast(FLOATS, scales[scale + 1]), sum1);
         }
       }
       from += BYTES_OF_BLOCK;
     }
-    return sum(sum0.add(sum1).sub(minima));
+    return sum(sum0.add(sum1)) - minima;
   }
 
   /**
-   * Sets the scales of a block, times those of the activations, and adds the minima times the sums
-   * of the activations.
+   * Sets the scales of a row, times those of the activations.
+   *
+   * @param x first scale of the activations
+   * @return the sum of the row's minima, times the sums of the activations
    */
-  private static FloatVector prepare(
-      float[] room, MemorySegment weights, long from, BlockInput input, int x, FloatVector minima) {
-    float d = float16(weights, from);
-    float dMinimum = float16(weights, from + 2);
-    ByteVector s =
-        LongVector.broadcast(LongVector.SPECIES_128, scales(weights, from)).reinterpretAsBytes();
-    ByteVector m =
-        LongVector.broadcast(LongVector.SPECIES_128, minima(weights, from)).reinterpretAsBytes();
-    FloatVector result = minima;
-    for (int i = 0; i < PARTS; i += LANES) {
-      FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
-      FloatVector xScales = FloatVector.fromArray(FLOATS, input.scales(), x + i);
-      scale.mul(d).mul(xScales).intoArray(room, i);
-      FloatVector minimum = (FloatVector) m.convertShape(B2F, FLOATS, i / LANES);
-      FloatVector xSums = FloatVector.fromArray(FLOATS, input.sums(), x + i);
-      result = minimum.mul(dMinimum).fma(xSums, result);
+  private static float prepare(
+      float[] scales, MemorySegment weights, long at, int k, BlockInput input, int x) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    long from = at;
+    for (int start = 0; start < k / PART; start += PARTS) {
+      float d = float16(weights, from);
+      float dMinimum = float16(weights, from + 2);
+      ByteVector s =
+          LongVector.broadcast(LongVector.SPECIES_128, scales(weights, from)).reinterpretAsBytes();
+      ByteVector m =
+          LongVector.broadcast(LongVector.SPECIES_128, minima(weights, from)).reinterpretAsBytes();
+      for (int i = 0; i < PARTS; i += LANES) {
+        FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
+        FloatVector xScales = FloatVector.fromArray(FLOATS, input.scales(), x + start + i);
+        scale.mul(d).mul(xScales).intoArray(scales, start + i);
+        FloatVector minimum = (FloatVector) m.convertShape(B2F, FLOATS, i / LANES);
+        FloatVector xSums = FloatVector.fromArray(FLOATS, input.sums(), x + start + i);
+        sum = minimum.mul(dMinimum).fma(xSums, sum);
+      }
+      from += BYTES_OF_BLOCK;
     }
-    return result;
+    return sum(sum);
   }
 
   @Override
   public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    float[] room = ROOM.get();
+    float[] room = room(2 * PARTS);
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float d = float16(weights, from);
