@@ -163,6 +163,7 @@ public record GgufVocabulary(
         new BytePairRules(
             rules.split(),
             rules.normalizes(),
+            false,
             rules.wholePieces(),
             false,
             tokensOf(PieceType.USER_DEFINED)),

@@ -35,8 +35,7 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   private final Vocabulary beginning;
   private final Vocabulary continuing;
   private final int unknown;
-  private final boolean dropsAccents;
-  private final boolean makesSmall;
+  private final BertNormalizer normalizer;
 
   /** As below, with nothing around a text. */
   WordPieceTokenizer(
@@ -69,8 +68,7 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
       Template template) {
     super(decoded(tokens, special), AddedTokens.of(special), OptionalInt.empty(), template);
     this.tokens = List.copyOf(tokens);
-    this.dropsAccents = dropsAccents;
-    this.makesSmall = makesSmall;
+    normalizer = new BertNormalizer(dropsAccents, makesSmall);
     Integer id = special.ids().get(unknown);
     if (id == null) {
       throw new IllegalArgumentException(
@@ -122,24 +120,22 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
     return new Vocabulary(bytes);
   }
 
-  /** Words are cut and normalized in one. */
   @Override
-  String normalize(String part) {
-    return part;
+  TracedText normalize(TracedText part) {
+    return normalizer.apply(part);
   }
 
   @Override
-  void encodePart(String part, boolean isFirst, IntArray ids) {
-    for (String word : BertNormalizer.words(part, dropsAccents, makesSmall)) {
-      encodeWord(word, ids);
+  void encodePart(TracedText normalized, boolean isFirst, PlacedIds out) {
+    for (TracedText word : BertNormalizer.words(normalized)) {
+      encodeWord(word, out);
     }
   }
 
-  private void encodeWord(String word, IntArray ids) {
-    byte[] text = word.getBytes(StandardCharsets.UTF_8);
-    int[] pieces = new int[Math.min(text.length, MAX_CHARACTERS)];
-    int count = 0;
-    int at = word.codePointCount(0, word.length()) > MAX_CHARACTERS ? -1 : 0;
+  private void encodeWord(TracedText word, PlacedIds out) {
+    byte[] text = word.text().getBytes(StandardCharsets.UTF_8);
+    Tokens pieces = new Tokens(Math.min(text.length, MAX_CHARACTERS));
+    int at = word.text().codePointCount(0, word.text().length()) > MAX_CHARACTERS ? -1 : 0;
     while (at >= 0 && at < text.length) {
       Vocabulary vocabulary = at == 0 ? beginning : continuing;
       int end = text.length;
@@ -149,14 +145,14 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
         id = vocabulary.find(text, at, end);
       }
       if (id >= 0) {
-        pieces[count++] = id;
+        pieces.add(id, end);
       }
       at = id < 0 ? -1 : end;
     }
     if (at < 0) {
-      ids.add(unknown);
+      out.add(unknown, word);
     } else {
-      ids.addAll(pieces, count);
+      out.addAll(word, pieces);
     }
   }
 
@@ -176,11 +172,11 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   }
 
   boolean dropsAccents() {
-    return dropsAccents;
+    return normalizer.dropsAccents();
   }
 
   boolean makesSmall() {
-    return makesSmall;
+    return normalizer.makesSmall();
   }
 
   /** Writes Hugging Face's {@code tokenizer.json}, which their library opens too. */
