@@ -136,7 +136,7 @@ class UnigramTrainerTest {
   private static List<String> planted(Random random) {
     List<String> words = List.of("katze", "hund", "vogel", "baum", "schnell", "rennt");
     List<String> texts = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 150; i++) {
       StringBuilder text = new StringBuilder();
       for (int j = 0; j < 4; j++) {
         text.append(words.get(random.nextInt(words.size())));
