@@ -206,7 +206,8 @@ final class MergeSegmenter implements Segmenter {
     int at = start;
     int character = 0;
     for (int i = 0; i < count; i++) {
-      while (characters.end(character) <= at) {
+      // A list that merges the unknown token is wrong about lengths, but must do no harm.
+      while (character + 1 < characters.size() && characters.end(character) <= at) {
         character++;
       }
       int to = Math.min(end, end(ids[i], at, characters.end(character)));

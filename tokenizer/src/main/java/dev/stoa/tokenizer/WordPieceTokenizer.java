@@ -36,15 +36,22 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   private final Vocabulary continuing;
   private final int unknown;
   private final BertNormalizer normalizer;
+  private final Set<Integer> onlyCutOut;
 
-  /** As below, with nothing around a text. */
+  /** As below, with special tokens that are found as they are, and nothing around a text. */
   WordPieceTokenizer(
       List<String> tokens,
       String unknown,
       boolean dropsAccents,
       boolean makesSmall,
       SpecialTokens special) {
-    this(tokens, unknown, dropsAccents, makesSmall, special, Template.none());
+    this(
+        tokens,
+        unknown,
+        new BertNormalizer(dropsAccents, makesSmall),
+        AddedTokens.of(special),
+        Set.of(),
+        Template.none());
   }
 
   /**
@@ -52,9 +59,9 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
    *
    * @param tokens tokens; those that continue a word begin with {@code ##}
    * @param unknown the token for unknown words, one of the special tokens
-   * @param dropsAccents whether accents are dropped
-   * @param makesSmall whether capital letters become small ones
-   * @param special the special tokens, which are looked for in no word
+   * @param normalizer cuts texts into words
+   * @param added the tokens that are cut out of texts
+   * @param onlyCutOut the ids of plain tokens that are looked for in no word, as no special one is
    * @param template what models expect around a text
    * @throws IllegalArgumentException if the unknown token is none of the special tokens, or if a
    *     token is there twice
@@ -62,13 +69,15 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   WordPieceTokenizer(
       List<String> tokens,
       String unknown,
-      boolean dropsAccents,
-      boolean makesSmall,
-      SpecialTokens special,
+      BertNormalizer normalizer,
+      AddedTokens added,
+      Set<Integer> onlyCutOut,
       Template template) {
-    super(decoded(tokens, special), AddedTokens.of(special), OptionalInt.empty(), template);
+    super(decoded(tokens, added.special()), added, OptionalInt.empty(), template);
     this.tokens = List.copyOf(tokens);
-    normalizer = new BertNormalizer(dropsAccents, makesSmall);
+    this.normalizer = normalizer;
+    this.onlyCutOut = Set.copyOf(onlyCutOut);
+    SpecialTokens special = added.special();
     Integer id = special.ids().get(unknown);
     if (id == null) {
       throw new IllegalArgumentException(
@@ -81,8 +90,8 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
         throw new IllegalArgumentException("token '" + token + "' is there twice");
       }
     }
-    beginning = vocabulary(tokens, special, false);
-    continuing = vocabulary(tokens, special, true);
+    beginning = vocabulary(false);
+    continuing = vocabulary(true);
   }
 
   private static boolean continues(String token) {
@@ -94,12 +103,12 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   }
 
   /** The tokens that begin a word, or those that continue one. */
-  private static Vocabulary vocabulary(
-      List<String> tokens, SpecialTokens special, boolean continuing) {
+  private Vocabulary vocabulary(boolean continuing) {
     List<byte[]> bytes = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
       String token = tokens.get(id);
-      boolean left = continues(token) == continuing && !isSpecial(token, id, special);
+      boolean isOfWords = !isSpecial(token, id, specialTokens()) && !onlyCutOut.contains(id);
+      boolean left = continues(token) == continuing && isOfWords;
       String text = continuing && left ? token.substring(CONTINUES.length()) : token;
       bytes.add(left ? text.getBytes(StandardCharsets.UTF_8) : new byte[0]);
     }
@@ -164,6 +173,11 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   /** The tokens as files write them. */
   List<String> tokens() {
     return tokens;
+  }
+
+  /** The ids of the plain tokens that are looked for in no word. */
+  Set<Integer> onlyCutOut() {
+    return onlyCutOut;
   }
 
   /** The token for unknown words. */

@@ -189,4 +189,21 @@ class PlacesTest {
         new int[] {0, 1, 5, 6},
         new int[] {1, 5, 6, 7});
   }
+
+  /** Its text is longer than what it stands for; the places are of no use, but within the text. */
+  @Test
+  void aMergeOfTheUnknownTokenDoesNoHarm(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tokenizer.json");
+    Files.writeString(
+        file,
+        """
+        {'added_tokens': [], 'normalizer': null, 'decoder': {'type': 'Fuse'},
+         'model': {'type': 'BPE', 'unk_token': '<unk>', 'fuse_unk': false,
+           'vocab': {'<unk>': 0, 'a': 1, '<unk>a': 2}, 'merges': ['<unk> a']}}
+        """
+            .replace('\'', '"'));
+    Encoding encoding = Tokenizer.load(file).encodeWithOffsets("?a?a?", Set.of());
+    assertArrayEquals(new int[] {2, 2, 0}, encoding.ids());
+    assertTrue(encoding.ends()[2] <= 5);
+  }
 }
