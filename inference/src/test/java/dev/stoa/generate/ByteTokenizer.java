@@ -1,5 +1,6 @@
 package dev.stoa.generate;
 
+import dev.stoa.tokenizer.Encoding;
 import dev.stoa.tokenizer.SpecialTokens;
 import dev.stoa.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,11 @@ record ByteTokenizer(SpecialTokens specialTokens) implements Tokenizer {
       ids[i] = bytes[i] & 0xFF;
     }
     return ids;
+  }
+
+  @Override
+  public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.stoa.tokenizer;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Cuts a text into words as BERT does, before their pieces are looked for.
+ * Cuts a text into words as BERT does, before their pieces are looked for: the result has one space
+ * between them.
  *
  * <p>White space ends a word and is dropped. Control and format characters, U+0000, U+FFFD and what
  * is unassigned are dropped. Every Chinese character and every punctuation character is a word of
@@ -15,8 +17,14 @@ import java.util.List;
  *
  * <p>Source: Devlin et al., "BERT", 2019, and the code published with it (BasicTokenizer); the
  * ranges of Chinese characters are those of Hugging Face's tokenizers.
+ *
+ * @param dropsAccents whether accents are dropped
+ * @param makesSmall whether capital letters become small ones
  */
-final class BertNormalizer {
+record BertNormalizer(boolean dropsAccents, boolean makesSmall)
+    implements UnaryOperator<TracedText> {
+
+  private static final NormalForm DECOMPOSED = new NormalForm(Normalizer.Form.NFD);
 
   private static final int CONTROLS =
       1 << Character.CONTROL
@@ -24,41 +32,70 @@ final class BertNormalizer {
           | 1 << Character.PRIVATE_USE
           | 1 << Character.UNASSIGNED;
 
-  private final boolean dropsAccents;
-  private final boolean makesSmall;
-
-  private final List<String> words = new ArrayList<>();
-  private final StringBuilder word = new StringBuilder();
-
-  private BertNormalizer(boolean dropsAccents, boolean makesSmall) {
-    this.dropsAccents = dropsAccents;
-    this.makesSmall = makesSmall;
+  @Override
+  public TracedText apply(TracedText text) {
+    TracedText decomposed = dropsAccents ? DECOMPOSED.apply(text) : text;
+    Words words = new Words(decomposed);
+    String characters = decomposed.text();
+    for (int at = 0; at < characters.length(); ) {
+      int end = at + Character.charCount(characters.codePointAt(at));
+      words.add(characters.codePointAt(at), at, end);
+      at = end;
+    }
+    return words.out.build();
   }
 
-  static List<String> words(String text, boolean dropsAccents, boolean makesSmall) {
-    BertNormalizer normalizer = new BertNormalizer(dropsAccents, makesSmall);
-    String decomposed = dropsAccents ? Normalizer.normalize(text, Normalizer.Form.NFD) : text;
-    decomposed.codePoints().forEach(normalizer::add);
-    normalizer.endWord();
-    return normalizer.words;
+  /** The words of a normalized text. */
+  static List<TracedText> words(TracedText normalized) {
+    List<TracedText> words = new ArrayList<>();
+    String text = normalized.text();
+    for (int start = 0; start < text.length(); ) {
+      int space = text.indexOf(' ', start);
+      int end = space < 0 ? text.length() : space;
+      words.add(normalized.substring(start, end));
+      start = end + 1;
+    }
+    return words;
   }
 
-  private void add(int codePoint) {
-    int kind = 1 << CharacterKinds.of(codePoint);
-    if (codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
-      endWord();
-    } else if (isDropped(codePoint, kind)) {
-      return;
-    } else if ((kind & CharacterKinds.SPACES) != 0) {
-      endWord();
-    } else if ((kind & CharacterKinds.PUNCTUATION) != 0
-        || isAsciiSymbol(codePoint)
-        || isChinese(codePoint)) {
-      endWord();
-      append(codePoint);
-      endWord();
-    } else {
-      append(codePoint);
+  /** Takes the characters of a text and puts a space where one word ends and another begins. */
+  private final class Words {
+
+    private final TracedText.Builder out;
+    private boolean isEnded;
+
+    Words(TracedText source) {
+      out = source.builder();
+    }
+
+    private void add(int codePoint, int from, int to) {
+      int kind = 1 << CharacterKinds.of(codePoint);
+      boolean isLine = codePoint == '\t' || codePoint == '\n' || codePoint == '\r';
+      if (!isLine && isDropped(codePoint, kind)) {
+        return;
+      }
+      if (isLine || (kind & CharacterKinds.SPACES) != 0) {
+        isEnded = true;
+        return;
+      }
+      boolean isAlone =
+          (kind & CharacterKinds.PUNCTUATION) != 0
+              || isAsciiSymbol(codePoint)
+              || isChinese(codePoint);
+      if ((isAlone || isEnded) && !out.isEmpty()) {
+        out.put(" ", from, from);
+      }
+      append(codePoint, from, to);
+      isEnded = isAlone;
+    }
+
+    /** Letters become small one by one: a capital sigma is never that of the end of a word. */
+    private void append(int codePoint, int from, int to) {
+      if (makesSmall && codePoint == 0x130) {
+        out.put("i\u0307", from, to);
+      } else {
+        out.put(makesSmall ? Character.toLowerCase(codePoint) : codePoint, from, to);
+      }
     }
   }
 
@@ -83,21 +120,5 @@ final class BertNormalizer {
         || c >= 0x2B920 && c <= 0x2CEAF
         || c >= 0xF900 && c <= 0xFAFF
         || c >= 0x2F800 && c <= 0x2FA1F;
-  }
-
-  /** Letters become small one by one: a capital sigma is never the sigma of the end of a word. */
-  private void append(int codePoint) {
-    if (makesSmall && codePoint == 0x130) {
-      word.append("i\u0307");
-    } else {
-      word.appendCodePoint(makesSmall ? Character.toLowerCase(codePoint) : codePoint);
-    }
-  }
-
-  private void endWord() {
-    if (!word.isEmpty()) {
-      words.add(word.toString());
-      word.setLength(0);
-    }
   }
 }

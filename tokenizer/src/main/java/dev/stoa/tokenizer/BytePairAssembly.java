@@ -92,24 +92,20 @@ final class BytePairAssembly {
   /** The tokenizer of all that was added; problems of the vocabulary are reported for its file. */
   BytePairTokenizer build(Path file, SplitPattern split) throws IOException {
     AddedTokens added = AddedTokens.of(SpecialTokens.of(special), plain);
-    return build(file, split, false, false, added, Template.none());
+    return build(file, BytePairRules.of(split), added, Template.none());
   }
 
-  /** As above, with the options of files that have them. */
-  BytePairTokenizer build(
-      Path file,
-      SplitPattern split,
-      boolean normalizes,
-      boolean wholePieces,
-      AddedTokens added,
-      Template template)
+  /** As above, with the options of files that have them; the plain tokens are those added. */
+  BytePairTokenizer build(Path file, BytePairRules rules, AddedTokens added, Template template)
       throws IOException {
     List<byte[]> tokens = tokens(file);
     try {
-      BytePairRules rules =
-          new BytePairRules(
-              split, normalizes, wholePieces, false, Collections.unmodifiableMap(plain));
-      return new BytePairTokenizer(new Vocabulary(tokens), merges, rules, added, template);
+      return new BytePairTokenizer(
+          new Vocabulary(tokens),
+          merges,
+          rules.withPlainTokens(Collections.unmodifiableMap(plain)),
+          added,
+          template);
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }

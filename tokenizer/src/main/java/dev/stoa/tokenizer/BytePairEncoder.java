@@ -18,6 +18,8 @@ final class BytePairEncoder {
   /** No character below this one is changed by Unicode's form NFC, alone or with others below. */
   private static final int FIRST_NORMALIZED = 0x300;
 
+  private static final NormalForm COMPOSED = new NormalForm(Normalizer.Form.NFC);
+
   private final Vocabulary vocabulary;
   private final BytePairRules rules;
   private final AddedTokens added;
@@ -71,35 +73,31 @@ final class BytePairEncoder {
   }
 
   Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
-    IntArray ids = new IntArray(text.length() / 3);
-    IntArray starts = new IntArray(text.length() / 3);
-    IntArray ends = new IntArray(text.length() / 3);
+    PlacedIds placed = new PlacedIds(text, true);
     Parts parts =
         new Parts() {
           @Override
           public boolean text(int start, int end) {
-            TextOffsets offsets = new TextOffsets(text, start, end, rules.normalizes());
-            int first = ids.size();
-            encode(utf8(text.substring(start, end)), Integer.MAX_VALUE, ids);
+            TracedText part = prepared(placed.part(start, end));
+            int[] ids = encode(part.text().getBytes(StandardCharsets.UTF_8));
+            Tokens tokens = new Tokens(ids.length);
             int at = 0;
-            for (int i = first; i < ids.size(); i++) {
-              starts.add(offsets.start(at));
-              at += vocabulary.length(ids.get(i));
-              ends.add(offsets.end(at - 1));
+            for (int id : ids) {
+              at += vocabulary.length(id);
+              tokens.add(id, at);
             }
+            placed.addAll(part, tokens);
             return true;
           }
 
           @Override
           public boolean token(int id, int start, int end) {
-            ids.add(id);
-            starts.add(start);
-            ends.add(end);
+            placed.add(id, start, end);
             return true;
           }
         };
     walk(text, allowedSpecial, parts);
-    return new Encoding(ids.toArray(), starts.toArray(), ends.toArray());
+    return placed.encoding();
   }
 
   private void encode(String text, Set<String> allowedSpecial, int maximum, IdSink out) {
@@ -145,9 +143,15 @@ final class BytePairEncoder {
   }
 
   private byte[] utf8(String part) {
-    boolean normal = !rules.normalizes() || part.chars().allMatch(c -> c < FIRST_NORMALIZED);
-    String text = normal ? part : Normalizer.normalize(part, Normalizer.Form.NFC);
-    return text.getBytes(StandardCharsets.UTF_8);
+    return prepared(TracedText.of(part)).text().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Normalizes a part of a text, and puts a space before it, if the rules say so. */
+  private TracedText prepared(TracedText part) {
+    boolean normal = !rules.normalizes() || part.text().chars().allMatch(c -> c < FIRST_NORMALIZED);
+    TracedText text = normal ? part : COMPOSED.apply(part);
+    boolean wanted = rules.prefixesSpace() && !text.isEmpty() && text.text().charAt(0) != ' ';
+    return wanted ? text.prefixed(" ") : text;
   }
 
   /** Encodes piece by piece, until there are as many ids as wanted or more. */

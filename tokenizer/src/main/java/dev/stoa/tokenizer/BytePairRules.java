@@ -7,6 +7,8 @@ import java.util.Map;
  *
  * @param split how the text is split into pieces
  * @param normalizes whether the text is brought to Unicode's form NFC first
+ * @param prefixesSpace whether a space is put before a text, and before each part of it that
+ *     follows a special or plain token, unless it begins with one
  * @param wholePieces whether a piece that is a token becomes that token, though its merges would
  *     not make it
  * @param rankOfResult whether a merge comes as early as the id of the token that it makes says, and
@@ -17,13 +19,14 @@ import java.util.Map;
 record BytePairRules(
     SplitPattern split,
     boolean normalizes,
+    boolean prefixesSpace,
     boolean wholePieces,
     boolean rankOfResult,
     Map<String, Integer> plainTokens) {
 
   /** The rules of GPT-2, with any split pattern. */
   static BytePairRules of(SplitPattern split) {
-    return new BytePairRules(split, false, false, false, Map.of());
+    return new BytePairRules(split, false, false, false, false, Map.of());
   }
 
   /**
@@ -31,6 +34,11 @@ record BytePairRules(
    * when, and a piece that has a rank is not merged at all.
    */
   static BytePairRules ofRanks(SplitPattern split) {
-    return new BytePairRules(split, false, true, true, Map.of());
+    return new BytePairRules(split, false, false, true, true, Map.of());
+  }
+
+  /** The same rules with other plain tokens. */
+  BytePairRules withPlainTokens(Map<String, Integer> tokens) {
+    return new BytePairRules(split, normalizes, prefixesSpace, wholePieces, rankOfResult, tokens);
   }
 }

@@ -235,7 +235,8 @@ public final class BytePairTokenizer implements Tokenizer {
    * {@inheritDoc}
    *
    * <p>Where the vocabulary's normalizer changes characters, the tokens of them have the place of
-   * the run of characters around: from one below U+0300 to before the next.
+   * the run of characters around: a character and the marks behind it. A space that is put before a
+   * text has the empty place there.
    */
   @Override
   public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {

@@ -1,6 +1,5 @@
 package dev.stoa.tokenizer;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -111,12 +110,22 @@ final class CharsMap {
     return node >= 0 && node < units.length;
   }
 
-  private void addReplacement(int start, ByteArrayOutputStream out) {
+  private String replacement(int start) {
     int end = start;
     while (replacements[end] != 0) {
       end++;
     }
-    out.write(replacements, start, end - start);
+    return new String(replacements, start, end - start, StandardCharsets.UTF_8);
+  }
+
+  /** The number of chars that begin between two positions of UTF-8. */
+  private static int chars(byte[] text, int start, int end) {
+    int chars = 0;
+    for (int at = start; at < end; at++) {
+      int b = text[at] & 0xFF;
+      chars += b >= 0xF0 ? 2 : (b & 0xC0) == 0x80 ? 0 : 1;
+    }
+    return chars;
   }
 
   /**
@@ -126,21 +135,24 @@ final class CharsMap {
    * @param stays says of a position whether the text from there is left alone; one call for each
    *     character
    */
-  String replace(String text, IntPredicate stays) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 16);
+  TracedText replace(TracedText source, IntPredicate stays) {
+    byte[] bytes = source.text().getBytes(StandardCharsets.UTF_8);
+    TracedText.Builder out = source.builder();
+    int from = 0;
     for (int at = 0; at < bytes.length; ) {
       long rule = stays.test(at) ? 0 : find(bytes, at, bytes.length, true);
+      int length =
+          rule == 0 ? Utf8.length(Utf8.codePoint(bytes, at, bytes.length)) : (int) (rule >>> 32);
+      int to = from + chars(bytes, at, at + length);
       if (rule == 0) {
-        int length = Utf8.length(Utf8.codePoint(bytes, at, bytes.length));
-        out.write(bytes, at, length);
-        at += length;
+        out.copy(from, to);
       } else {
-        addReplacement((int) rule, out);
-        at += (int) (rule >>> 32);
+        out.put(replacement((int) rule), from, to);
       }
+      at += length;
+      from = to;
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return out.build();
   }
 
   /**
@@ -148,29 +160,32 @@ final class CharsMap {
    * as a whole if any rule fits its beginning, by the shortest such rule; of all others, each
    * character is.
    */
-  String replaceClusters(String text) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length() + 16);
-    Matcher clusters = GRAPHEME.matcher(text);
+  TracedText replaceClusters(TracedText source) {
+    TracedText.Builder out = source.builder();
+    Matcher clusters = GRAPHEME.matcher(source.text());
     while (clusters.find()) {
-      byte[] cluster = clusters.group().getBytes(StandardCharsets.UTF_8);
-      if (cluster.length <= MAX_GRAPHEME_BYTES && replaceAll(cluster, 0, cluster.length, out)) {
+      String cluster = clusters.group();
+      int from = clusters.start();
+      if (cluster.getBytes(StandardCharsets.UTF_8).length <= MAX_GRAPHEME_BYTES
+          && replaceAll(cluster, from, out)) {
         continue;
       }
-      for (int at = 0; at < cluster.length; ) {
-        int end = at + Utf8.length(Utf8.codePoint(cluster, at, cluster.length));
-        if (!replaceAll(cluster, at, end, out)) {
-          out.write(cluster, at, end - at);
+      for (int at = 0; at < cluster.length(); ) {
+        int end = at + Character.charCount(cluster.codePointAt(at));
+        if (!replaceAll(cluster.substring(at, end), from + at, out)) {
+          out.copy(from + at, from + end);
         }
         at = end;
       }
     }
-    return out.toString(StandardCharsets.UTF_8);
+    return out.build();
   }
 
-  private boolean replaceAll(byte[] text, int start, int end, ByteArrayOutputStream out) {
-    long rule = find(text, start, end, false);
+  private boolean replaceAll(String characters, int from, TracedText.Builder out) {
+    byte[] text = characters.getBytes(StandardCharsets.UTF_8);
+    long rule = find(text, 0, text.length, false);
     if (rule != 0) {
-      addReplacement((int) rule, out);
+      out.put(replacement((int) rule), from, from + characters.length());
     }
     return rule != 0;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The vocabulary of a GGUF file, as the keys {@code tokenizer.ggml.*} of its metadata give it. The
@@ -163,6 +164,7 @@ public record GgufVocabulary(
         new BytePairRules(
             rules.split(),
             rules.normalizes(),
+            false,
             rules.wholePieces(),
             false,
             tokensOf(PieceType.USER_DEFINED)),
@@ -262,9 +264,9 @@ public record GgufVocabulary(
     return new WordPieceTokenizer(
         named,
         tokens.get(unknown),
-        is("normalizer.strip_accents", makesSmall),
-        makesSmall,
-        special(template, id("seperator")),
+        new BertNormalizer(is("normalizer.strip_accents", makesSmall), makesSmall),
+        AddedTokens.of(special(template, id("seperator"))),
+        Set.of(),
         template);
   }
 }

@@ -21,6 +21,10 @@ final class IntArray implements IdSink {
     return values[index];
   }
 
+  void set(int index, int value) {
+    values[index] = value;
+  }
+
   @Override
   public void add(int value) {
     if (size == values.length) {

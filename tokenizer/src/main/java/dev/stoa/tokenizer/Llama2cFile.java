@@ -96,7 +96,7 @@ final class Llama2cFile {
     PieceTable table = new PieceTable(pieces);
     return new SentencePieceTokenizer(
         table,
-        PieceText.normalizedBy(text -> " " + text, true),
+        PieceText.normalizedBy(text -> text.prefixed(" "), true),
         MergeSegmenter.byScore(table),
         AddedTokens.of(SpecialTokens.of(table.special())),
         Template.of(OptionalInt.of(1), OptionalInt.empty()),

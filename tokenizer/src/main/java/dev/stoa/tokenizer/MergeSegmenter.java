@@ -153,20 +153,20 @@ final class MergeSegmenter implements Segmenter {
   }
 
   @Override
-  public void encode(byte[] text, int start, int end, IntArray ids) {
+  public void encode(byte[] text, int start, int end, Tokens out) {
     int from = start;
     for (int at = start; userDefined.isPresent() && at < end; ) {
       int to = userDefined.get().longest(text, at, end);
       if (to > at) {
-        encodePart(text, from, at, ids);
-        ids.add(idOfUserDefined(text, at, to));
+        encodePart(text, from, at, out);
+        out.add(idOfUserDefined(text, at, to), to);
         from = to;
         at = to;
       } else {
         at += Utf8.length(Utf8.codePoint(text, at, end));
       }
     }
-    encodePart(text, from, end, ids);
+    encodePart(text, from, end, out);
   }
 
   private int idOfUserDefined(byte[] text, int start, int end) {
@@ -177,39 +177,62 @@ final class MergeSegmenter implements Segmenter {
     return userDefined.orElseThrow().id(node);
   }
 
-  private void encodePart(byte[] text, int start, int end, IntArray out) {
+  private void encodePart(byte[] text, int start, int end, Tokens out) {
     boolean looksUp =
         whole == Whole.ALWAYS || whole == Whole.LINE_ENDS && start < end && text[start] == '\n';
     int id = looksUp && start < end ? found.find(text, start, end) : -1;
     if (id >= 0) {
-      out.add(id);
+      out.add(id, end);
     } else {
       merge(text, start, end, out);
     }
   }
 
-  private void merge(byte[] text, int start, int end, IntArray out) {
-    IntArray tokens = new IntArray(end - start);
+  private void merge(byte[] text, int start, int end, Tokens out) {
+    Tokens characters = new Tokens(end - start);
     for (int at = start; at < end; ) {
       int next = at + Utf8.length(Utf8.codePoint(text, at, end));
       int id = found.find(text, at, next);
       if (id >= 0) {
-        tokens.add(id);
+        characters.add(id, next);
       } else {
-        pieces.addUnknown(text, at, next, tokens, fusesUnknown ? 0 : tokens.size());
+        pieces.addUnknown(text, at, next, characters, fusesUnknown ? 0 : characters.size());
       }
       at = next;
     }
-    int[] ids = tokens.toArray();
+    int[] ids = characters.ids();
     int count = new PairMerger(table).merge(ids, ids.length);
     int first = out.size();
+    int at = start;
+    int character = 0;
     for (int i = 0; i < count; i++) {
-      if (ids[i] < pieces.size()) {
-        out.add(ids[i]);
-      } else {
-        byte[] part = found.bytes(ids[i]);
-        pieces.addUnknown(part, 0, part.length, out, fusesUnknown ? first : out.size());
+      // A list that merges the unknown token is wrong about lengths, but must do no harm.
+      while (character + 1 < characters.size() && characters.end(character) <= at) {
+        character++;
       }
+      int to = Math.min(end, end(ids[i], at, characters.end(character)));
+      if (ids[i] < pieces.size()) {
+        out.add(ids[i], to);
+      } else {
+        pieces.addUnknown(text, at, to, out, fusesUnknown ? first : out.size());
+      }
+      at = to;
     }
+  }
+
+  /**
+   * Where a token ends.
+   *
+   * @param characterEnd where the first token ends that merging found at its place
+   */
+  private int end(int id, int at, int characterEnd) {
+    if (id >= pieces.size()) {
+      return at + found.length(id);
+    }
+    Piece piece = pieces.pieces().get(id);
+    return switch (piece.type()) {
+      case BYTE, UNKNOWN -> characterEnd;
+      default -> at + piece.text().length;
+    };
   }
 }

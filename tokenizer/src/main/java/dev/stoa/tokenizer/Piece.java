@@ -17,6 +17,9 @@ record Piece(byte[] text, double score, PieceType type) {
   /** Stands for a space in pieces. */
   static final char SPACE = '\u2581';
 
+  /** The same as a string. */
+  static final String MARK = String.valueOf(SPACE);
+
   private static final List<String> BYTES =
       IntStream.range(0, 256).mapToObj("<0x%02X>"::formatted).toList();
 

@@ -117,20 +117,22 @@ final class PieceTable {
   }
 
   /**
-   * Adds the ids of characters that no piece has: of their bytes, or the one for unknown
+   * Adds the tokens of characters that no piece has: of their bytes, or the one for unknown
    * characters, which is given once for several in a row.
    *
-   * @param first the place of the first id of this text
+   * @param first the place of the first token of this text
    */
-  void addUnknown(byte[] text, int start, int end, IntArray ids, int first) {
+  void addUnknown(byte[] text, int start, int end, Tokens out, int first) {
     if (byteIds == null) {
-      if (ids.size() == first || ids.get(ids.size() - 1) != unknown) {
-        ids.add(unknown);
+      if (out.size() == first || out.id(out.size() - 1) != unknown) {
+        out.add(unknown, end);
+      } else {
+        out.extend(end);
       }
       return;
     }
     for (int i = start; i < end; i++) {
-      ids.add(byteIds[text[i] & 0xFF]);
+      out.add(byteIds[text[i] & 0xFF], i + 1);
     }
   }
 }

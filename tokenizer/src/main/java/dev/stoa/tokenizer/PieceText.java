@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param dropsFirst whether decoding drops the space that a text begins with
  */
 record PieceText(
-    UnaryOperator<String> normalizer,
+    UnaryOperator<TracedText> normalizer,
     Prefix prefix,
     boolean marks,
     Split split,
@@ -40,28 +40,30 @@ record PieceText(
   }
 
   /** The text as it is behind the normalizer. */
-  static PieceText normalizedBy(UnaryOperator<String> normalizer, boolean dropsFirst) {
+  static PieceText normalizedBy(UnaryOperator<TracedText> normalizer, boolean dropsFirst) {
     return new PieceText(normalizer, Prefix.NEVER, false, Split.NOWHERE, dropsFirst);
   }
 
   /** A space before each part, and spaces as marks, as Llama 2 has it. */
   static PieceText spaceBeforeEachPart() {
     return normalizedBy(
-        text -> text.isEmpty() ? text : Piece.SPACE + text.replace(' ', Piece.SPACE), true);
+        text -> text.isEmpty() ? text : text.prefixed(" ").replace(" ", Piece.MARK), true);
   }
 
-  /** Adds the ids of a normalized part of a text. */
-  void encode(String normalized, boolean isFirst, Segmenter segmenter, IntArray ids) {
-    String text = marked(normalized, isFirst);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+  /** Adds the tokens of a normalized part of a text. */
+  void encode(TracedText normalized, boolean isFirst, Segmenter segmenter, PlacedIds out) {
+    TracedText text = marked(normalized, isFirst);
+    byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
+    Tokens tokens = new Tokens(bytes.length / 3);
     int start = 0;
     for (int at = 1; split != Split.NOWHERE && at < bytes.length; at++) {
       if (isCut(bytes, at)) {
-        segmenter.encode(bytes, start, at, ids);
+        segmenter.encode(bytes, start, at, tokens);
         start = at;
       }
     }
-    segmenter.encode(bytes, start, bytes.length, ids);
+    segmenter.encode(bytes, start, bytes.length, tokens);
+    out.addAll(text, tokens);
   }
 
   private boolean isCut(byte[] text, int at) {
@@ -70,9 +72,9 @@ record PieceText(
         : text[at - 1] == '\n' != (text[at] == '\n');
   }
 
-  private String marked(String normalized, boolean isFirst) {
-    String text = marks ? normalized.replace(' ', Piece.SPACE) : normalized;
+  private TracedText marked(TracedText normalized, boolean isFirst) {
+    TracedText text = marks ? normalized.replace(" ", Piece.MARK) : normalized;
     boolean wanted = prefix == Prefix.ALWAYS || prefix == Prefix.FIRST && isFirst;
-    return wanted && text.charAt(0) != Piece.SPACE ? Piece.SPACE + text : text;
+    return wanted && text.text().charAt(0) != Piece.SPACE ? text.prefixed(Piece.MARK) : text;
   }
 }

@@ -3,6 +3,6 @@ package dev.stoa.tokenizer;
 /** Cuts normalized text into the pieces of a vocabulary. */
 interface Segmenter {
 
-  /** Adds the ids of the bytes between two positions. */
-  void encode(byte[] text, int start, int end, IntArray ids);
+  /** Adds the tokens of the bytes between two positions. */
+  void encode(byte[] text, int start, int end, Tokens out);
 }

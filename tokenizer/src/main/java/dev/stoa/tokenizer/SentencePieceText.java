@@ -19,24 +19,24 @@ record SentencePieceText(
     boolean addsPrefix,
     boolean removesExtra,
     boolean escapes)
-    implements UnaryOperator<String> {
+    implements UnaryOperator<TracedText> {
 
   @Override
-  public String apply(String text) {
-    String changed = charsMap.isPresent() ? replace(text) : text;
-    String kept = removesExtra ? withoutExtra(changed) : changed;
+  public TracedText apply(TracedText text) {
+    TracedText changed = charsMap.isPresent() ? replace(text) : text;
+    TracedText kept = removesExtra ? changed.withoutExtra(c -> c == ' ') : changed;
     if (kept.isEmpty()) {
       return kept;
     }
-    String prefixed = addsPrefix ? " " + kept : kept;
-    return escapes ? prefixed.replace(' ', Piece.SPACE) : prefixed;
+    TracedText prefixed = addsPrefix ? kept.prefixed(" ") : kept;
+    return escapes ? prefixed.replace(" ", Piece.MARK) : prefixed;
   }
 
-  private String replace(String text) {
+  private TracedText replace(TracedText text) {
     if (userDefined.isEmpty()) {
       return charsMap.orElseThrow().replace(text, at -> false);
     }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
     int[] end = {0};
     return charsMap
         .orElseThrow()
@@ -48,18 +48,5 @@ record SentencePieceText(
               }
               return at < end[0];
             });
-  }
-
-  private static String withoutExtra(String text) {
-    StringBuilder kept = new StringBuilder(text.length());
-    boolean behindSpace = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != ' ') {
-        kept.append(behindSpace && !kept.isEmpty() ? " " : "").append(c);
-      }
-      behindSpace = c == ' ';
-    }
-    return kept.toString();
   }
 }

@@ -57,13 +57,13 @@ public final class SentencePieceTokenizer extends SpacedTokenizer {
   }
 
   @Override
-  String normalize(String part) {
+  TracedText normalize(TracedText part) {
     return rules.normalizer().apply(part);
   }
 
   @Override
-  void encodePart(String normalized, boolean isFirst, IntArray ids) {
-    rules.encode(normalized, isFirst, segmenter, ids);
+  void encodePart(TracedText normalized, boolean isFirst, PlacedIds out) {
+    rules.encode(normalized, isFirst, segmenter, out);
   }
 
   @Override

@@ -36,55 +36,87 @@ abstract class SpacedTokenizer implements Tokenizer {
   }
 
   /** Changes a part of a text before it is cut into pieces. */
-  abstract String normalize(String part);
+  abstract TracedText normalize(TracedText part);
 
   /**
-   * Adds the ids of a part of a text.
+   * Adds the tokens of a part of a text.
    *
    * @param normalized the part, normalized, not empty
    * @param isFirst whether the text begins with it
    */
-  abstract void encodePart(String normalized, boolean isFirst, IntArray ids);
+  abstract void encodePart(TracedText normalized, boolean isFirst, PlacedIds out);
 
   /** Whether a token loses the space it begins with at the beginning of a text. */
   abstract boolean losesSpace(int id);
 
   @Override
   public int[] encode(String text, Set<String> allowedSpecial) {
+    return encode(text, allowedSpecial, new PlacedIds(text, false)).ids();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Through all normalization, the place of a token is that of the characters it was made of:
+   * from the first to behind the last one. Where several characters became others together, they
+   * have one place; a space that encoding puts before a text has the empty place there.
+   */
+  @Override
+  public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+    return encode(text, allowedSpecial, new PlacedIds(text, true)).encoding();
+  }
+
+  private PlacedIds encode(String text, Set<String> allowedSpecial, PlacedIds out) {
     SpecialTokenFinder finder = new SpecialTokenFinder(text, added.wanted(allowedSpecial, false));
     List<AddedToken> behindNormalizing = added.wanted(allowedSpecial, true);
-    IntArray ids = new IntArray(text.length() / 3);
     int start = 0;
     while (finder.next(start)) {
-      encodeRaw(text.substring(start, finder.start()), start == 0, behindNormalizing, ids);
-      ids.add(finder.id());
+      encodeRaw(out.part(start, finder.start()), start == 0, behindNormalizing, out);
+      out.add(finder.id(), finder.start(), finder.end());
       start = finder.end();
     }
-    encodeRaw(text.substring(start), start == 0, behindNormalizing, ids);
-    return ids.toArray();
+    encodeRaw(out.part(start, text.length()), start == 0, behindNormalizing, out);
+    return out;
   }
 
-  private void encodeRaw(String part, boolean isFirst, List<AddedToken> wanted, IntArray ids) {
-    String normalized = part.isEmpty() ? part : normalize(wellFormed(part));
-    SpecialTokenFinder finder = new SpecialTokenFinder(normalized, wanted);
+  private void encodeRaw(TracedText part, boolean isFirst, List<AddedToken> wanted, PlacedIds out) {
+    TracedText normalized = part.isEmpty() ? part : normalize(wellFormed(part));
+    SpecialTokenFinder finder = new SpecialTokenFinder(normalized.text(), wanted);
     int start = 0;
     while (finder.next(start)) {
-      encodeNormalized(normalized.substring(start, finder.start()), isFirst && start == 0, ids);
-      ids.add(finder.id());
+      TracedText before = normalized.substring(start, finder.start());
+      encodeNormalized(before, isFirst && start == 0, out);
+      out.add(finder.id(), normalized.substring(finder.start(), finder.end()));
       start = finder.end();
     }
-    encodeNormalized(normalized.substring(start), isFirst && start == 0, ids);
+    TracedText rest = normalized.substring(start, normalized.text().length());
+    encodeNormalized(rest, isFirst && start == 0, out);
   }
 
-  private void encodeNormalized(String part, boolean isFirst, IntArray ids) {
+  private void encodeNormalized(TracedText part, boolean isFirst, PlacedIds out) {
     if (!part.isEmpty()) {
-      encodePart(part, isFirst, ids);
+      encodePart(part, isFirst, out);
     }
   }
 
   /** A lone surrogate is read as a question mark, as everywhere. */
-  private static String wellFormed(String part) {
-    return new String(part.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  private static TracedText wellFormed(TracedText part) {
+    String text = part.text();
+    if (text.codePoints().noneMatch(SpacedTokenizer::isSurrogate)) {
+      return part;
+    }
+    TracedText.Builder out = part.builder();
+    for (int at = 0; at < text.length(); ) {
+      int codePoint = text.codePointAt(at);
+      int end = at + Character.charCount(codePoint);
+      out.put(isSurrogate(codePoint) ? '?' : codePoint, at, end);
+      at = end;
+    }
+    return out.build();
+  }
+
+  private static boolean isSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
   }
 
   /** Gives the bytes of a sequence of ids, without the space that begins a text. */

@@ -138,16 +138,8 @@ public interface Tokenizer {
    * @param allowedSpecial as for {@link #encode(String, Set)}
    * @return the ids of {@link #encode(String, Set)}, with their places
    * @throws IllegalArgumentException as for {@link #encode(String, Set)}
-   * @throws UnsupportedOperationException if this kind of tokenizer does not know the places: one
-   *     that drops or replaces characters before it looks for tokens, as WordPiece does, cannot
-   *     tell them by the bytes of its tokens
    */
-  default Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
-    throw new UnsupportedOperationException(
-        getClass().getSimpleName()
-            + " does not know where its tokens stand in the text;"
-            + " BytePairTokenizer and CharacterTokenizer do");
-  }
+  Encoding encodeWithOffsets(String text, Set<String> allowedSpecial);
 
   /**
    * The number of ids of a text.

@@ -21,7 +21,7 @@ final class TokenizerJsonAddedTokens {
    *
    * @param normalizer what changes the texts in which normalized tokens are looked for
    */
-  TokenizerJsonAddedTokens(Path file, JsonNode list, UnaryOperator<String> normalizer)
+  TokenizerJsonAddedTokens(Path file, JsonNode list, UnaryOperator<TracedText> normalizer)
       throws FormatException {
     for (JsonNode token : list) {
       JsonNode content = token.path("content");
@@ -33,11 +33,11 @@ final class TokenizerJsonAddedTokens {
     }
   }
 
-  private void add(Path file, JsonNode token, String content, UnaryOperator<String> normalizer)
+  private void add(Path file, JsonNode token, String content, UnaryOperator<TracedText> normalizer)
       throws FormatException {
     boolean isSpecial = token.path("special").asBoolean(false);
     boolean normalized = token.path("normalized").asBoolean(!isSpecial);
-    String changed = normalized ? normalizer.apply(content) : content;
+    String changed = normalized ? normalizer.apply(TracedText.of(content)).text() : content;
     AddedToken read =
         new AddedToken(
             changed.isEmpty() ? content : changed,

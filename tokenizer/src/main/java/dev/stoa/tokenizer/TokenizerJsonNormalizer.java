@@ -24,21 +24,21 @@ final class TokenizerJsonNormalizer {
    *
    * @throws IllegalArgumentException if it is not known or is damaged; the message names it
    */
-  static UnaryOperator<String> read(JsonNode node) {
+  static UnaryOperator<TracedText> read(JsonNode node) {
     return switch (type(node)) {
       case "null" -> UnaryOperator.identity();
       case "Sequence" -> sequence(node.path("normalizers"));
-      case "NFC" -> form(Normalizer.Form.NFC);
-      case "NFD" -> form(Normalizer.Form.NFD);
-      case "NFKC" -> form(Normalizer.Form.NFKC);
-      case "NFKD" -> form(Normalizer.Form.NFKD);
+      case "NFC" -> new NormalForm(Normalizer.Form.NFC);
+      case "NFD" -> new NormalForm(Normalizer.Form.NFD);
+      case "NFKC" -> new NormalForm(Normalizer.Form.NFKC);
+      case "NFKD" -> new NormalForm(Normalizer.Form.NFKD);
       case "Lowercase" -> TokenizerJsonNormalizer::lowercase;
       case "StripAccents" -> TokenizerJsonNormalizer::stripAccents;
       case "Strip" ->
           strip(node.path("strip_left").asBoolean(true), node.path("strip_right").asBoolean(true));
       case "Prepend" -> {
         String prefix = node.path("prepend").asText();
-        yield text -> text.isEmpty() ? text : prefix + text;
+        yield text -> text.isEmpty() ? text : text.prefixed(prefix);
       }
       case "Replace" -> replace(node);
       case "Nmt" -> TokenizerJsonNormalizer::nmt;
@@ -49,41 +49,39 @@ final class TokenizerJsonNormalizer {
     };
   }
 
-  private static UnaryOperator<String> sequence(JsonNode steps) {
-    UnaryOperator<String> all = UnaryOperator.identity();
+  private static UnaryOperator<TracedText> sequence(JsonNode steps) {
+    UnaryOperator<TracedText> all = UnaryOperator.identity();
     for (JsonNode step : steps) {
-      UnaryOperator<String> before = all;
-      UnaryOperator<String> next = read(step);
+      UnaryOperator<TracedText> before = all;
+      UnaryOperator<TracedText> next = read(step);
       all = text -> next.apply(before.apply(text));
     }
     return all;
   }
 
-  private static UnaryOperator<String> form(Normalizer.Form form) {
-    return text -> Normalizer.normalize(text, form);
-  }
-
   /** One character after the other, so that no sigma becomes that of the end of a word. */
-  private static String lowercase(String text) {
-    StringBuilder small = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == 0x130) {
-                small.append("i\u0307");
-              } else {
-                small.appendCodePoint(Character.toLowerCase(c));
-              }
-            });
-    return small.toString();
+  private static TracedText lowercase(TracedText source) {
+    TracedText.Builder out = source.builder();
+    String text = source.text();
+    for (int at = 0; at < text.length(); ) {
+      int c = text.codePointAt(at);
+      int end = at + Character.charCount(c);
+      if (c == 0x130) {
+        out.put("i\u0307", at, end);
+      } else {
+        out.put(Character.toLowerCase(c), at, end);
+      }
+      at = end;
+    }
+    return out.build();
   }
 
-  private static String stripAccents(String text) {
+  private static TracedText stripAccents(TracedText text) {
     return filter(text, c -> Character.getType(c) == Character.NON_SPACING_MARK ? -1 : c);
   }
 
   /** SentencePiece's nmt rules: control characters go, white space becomes a space. */
-  private static String nmt(String text) {
+  private static TracedText nmt(TracedText text) {
     return filter(
         text,
         c -> {
@@ -110,14 +108,25 @@ final class TokenizerJsonNormalizer {
         });
   }
 
-  private static String filter(String text, IntUnaryOperator change) {
-    StringBuilder out = new StringBuilder(text.length());
-    text.codePoints().map(change).filter(c -> c >= 0).forEach(out::appendCodePoint);
-    return out.toString();
+  /** Changes each character, and leaves out those for which a change gives less than 0. */
+  private static TracedText filter(TracedText source, IntUnaryOperator change) {
+    TracedText.Builder out = source.builder();
+    String text = source.text();
+    for (int at = 0; at < text.length(); ) {
+      int c = text.codePointAt(at);
+      int end = at + Character.charCount(c);
+      int changed = change.applyAsInt(c);
+      if (changed >= 0) {
+        out.put(changed, at, end);
+      }
+      at = end;
+    }
+    return out.build();
   }
 
-  private static UnaryOperator<String> strip(boolean left, boolean right) {
-    return text -> {
+  private static UnaryOperator<TracedText> strip(boolean left, boolean right) {
+    return source -> {
+      String text = source.text();
       int start = 0;
       int end = text.length();
       while (left && start < end && isSpace(text.charAt(start))) {
@@ -126,7 +135,7 @@ final class TokenizerJsonNormalizer {
       while (right && start < end && isSpace(text.charAt(end - 1))) {
         end--;
       }
-      return text.substring(start, end);
+      return source.substring(start, end);
     };
   }
 
@@ -135,7 +144,7 @@ final class TokenizerJsonNormalizer {
   }
 
   /** A string, or the one expression that files have: two spaces or more. */
-  private static UnaryOperator<String> replace(JsonNode node) {
+  private static UnaryOperator<TracedText> replace(JsonNode node) {
     String content = node.path("content").asText();
     JsonNode string = node.path("pattern").path("String");
     if (string.isTextual() && !string.textValue().isEmpty()) {
@@ -150,24 +159,25 @@ final class TokenizerJsonNormalizer {
             + " ' {2,}'");
   }
 
-  private static String replaceRuns(String text, String content) {
-    StringBuilder out = new StringBuilder(text.length());
+  private static TracedText replaceRuns(TracedText source, String content) {
+    TracedText.Builder out = source.builder();
+    String text = source.text();
     for (int at = 0; at < text.length(); ) {
       int end = at;
       while (end < text.length() && text.charAt(end) == ' ') {
         end++;
       }
       if (end - at >= 2) {
-        out.append(content);
+        out.put(content, at, end);
         at = end;
       } else {
-        out.append(text.charAt(at++));
+        out.copy(at, ++at);
       }
     }
-    return out.toString();
+    return out.build();
   }
 
-  private static UnaryOperator<String> precompiled(JsonNode blob) {
+  private static UnaryOperator<TracedText> precompiled(JsonNode blob) {
     byte[] bytes;
     try {
       bytes = Base64.getDecoder().decode(blob.isTextual() ? blob.textValue() : "");

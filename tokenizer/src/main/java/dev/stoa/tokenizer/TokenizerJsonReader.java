@@ -37,12 +37,11 @@ final class TokenizerJsonReader {
     readNormalizer(root.path("normalizer"));
     requireType(root.path("decoder"), "decoder", "ByteLevel");
     requireModel(root.get("model"));
-    SplitPattern split = readSplit();
+    BytePairRules rules = readRules();
     readVocabulary(root.get("model").path("vocab"));
     readAddedTokens();
     readMerges(root.get("model").path("merges"));
-    boolean wholePieces = root.get("model").path("ignore_merges").asBoolean(false);
-    return assembly.build(file, split, normalizes, wholePieces, tokens, template);
+    return assembly.build(file, rules, tokens, template);
   }
 
   private FormatException problem(String message, Object... arguments) {
@@ -93,9 +92,16 @@ final class TokenizerJsonReader {
     }
   }
 
-  private SplitPattern readSplit() throws FormatException {
+  private BytePairRules readRules() throws FormatException {
+    JsonNode preTokenizer = root.path("pre_tokenizer");
     try {
-      return TokenizerJsonSplit.read(root.path("pre_tokenizer"));
+      return new BytePairRules(
+          TokenizerJsonSplit.read(preTokenizer),
+          normalizes,
+          TokenizerJsonSplit.prefixesSpace(preTokenizer),
+          root.get("model").path("ignore_merges").asBoolean(false),
+          false,
+          Map.of());
     } catch (IllegalArgumentException e) {
       throw problem("%s", e.getMessage());
     }

@@ -80,8 +80,7 @@ final class TokenizerJsonSplit {
   static SplitPattern read(JsonNode preTokenizer) {
     List<String> steps = new ArrayList<>();
     boolean byteLevel = false;
-    boolean isSequence = type(preTokenizer).equals("Sequence");
-    for (JsonNode step : isSequence ? preTokenizer.path("pretokenizers") : List.of(preTokenizer)) {
+    for (JsonNode step : steps(preTokenizer)) {
       byteLevel |= type(step).equals("ByteLevel");
       String name = name(step);
       if (!name.isEmpty()) {
@@ -99,6 +98,33 @@ final class TokenizerJsonSplit {
           "pre_tokenizer with the steps " + steps + " is not known; known: " + KNOWN.values());
     }
     return pattern;
+  }
+
+  private static Iterable<JsonNode> steps(JsonNode preTokenizer) {
+    boolean isSequence = type(preTokenizer).equals("Sequence");
+    return isSequence ? preTokenizer.path("pretokenizers") : List.of(preTokenizer);
+  }
+
+  /**
+   * Whether a pre-tokenizer puts a space before a text.
+   *
+   * @throws IllegalArgumentException if it puts one before each piece of another step
+   */
+  static boolean prefixesSpace(JsonNode preTokenizer) {
+    boolean isFirst = true;
+    boolean prefixes = false;
+    for (JsonNode step : steps(preTokenizer)) {
+      if (type(step).equals("ByteLevel") && step.path("add_prefix_space").asBoolean(true)) {
+        if (!isFirst) {
+          throw new IllegalArgumentException(
+              "pre_tokenizer option add_prefix_space = true behind another step is not supported;"
+                  + " supported: false there, and true in the first step");
+        }
+        prefixes = true;
+      }
+      isFirst = false;
+    }
+    return prefixes;
   }
 
   /** The letters of an expression may have been written in another form of Unicode. */
@@ -124,13 +150,7 @@ final class TokenizerJsonSplit {
   /** What a step does, or nothing if it only writes bytes as characters. */
   private static String name(JsonNode step) {
     return switch (type(step)) {
-      case "ByteLevel" -> {
-        if (step.path("add_prefix_space").asBoolean(true)) {
-          throw new IllegalArgumentException(
-              "pre_tokenizer option add_prefix_space = true is not supported; supported: false");
-        }
-        yield step.path("use_regex").asBoolean(true) ? GPT2 : "";
-      }
+      case "ByteLevel" -> step.path("use_regex").asBoolean(true) ? GPT2 : "";
       case "Digits" -> step.path("individual_digits").asBoolean(false) ? DIGITS : "Digits in runs";
       case "Punctuation" -> {
         requireBehavior(step, "Contiguous");
@@ -163,8 +183,14 @@ final class TokenizerJsonSplit {
     }
   }
 
-  /** Writes the pre-tokenizer of a split pattern, the name of the field included. */
-  static void write(SplitPattern pattern, JsonGenerator json) throws IOException {
+  /**
+   * Writes the pre-tokenizer of a split pattern, the name of the field included.
+   *
+   * @param prefixesSpace whether it puts a space before a text, which only {@link
+   *     SplitPattern#GPT2} and {@link SplitPattern#NONE} do in files
+   */
+  static void write(SplitPattern pattern, boolean prefixesSpace, JsonGenerator json)
+      throws IOException {
     List<String> steps =
         KNOWN.entrySet().stream()
             .filter(known -> known.getValue() == pattern)
@@ -174,7 +200,7 @@ final class TokenizerJsonSplit {
     json.writeObjectFieldStart("pre_tokenizer");
     boolean alone = steps.isEmpty() || steps.equals(List.of(GPT2));
     if (alone) {
-      writeByteLevel(json, !steps.isEmpty());
+      writeByteLevel(json, !steps.isEmpty(), prefixesSpace);
     } else {
       json.writeStringField("type", "Sequence");
       json.writeArrayFieldStart("pretokenizers");
@@ -185,7 +211,7 @@ final class TokenizerJsonSplit {
       }
       if (!steps.contains(GPT2)) {
         json.writeStartObject();
-        writeByteLevel(json, false);
+        writeByteLevel(json, false, false);
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -195,7 +221,7 @@ final class TokenizerJsonSplit {
 
   private static void writeStep(JsonGenerator json, String step) throws IOException {
     switch (step) {
-      case GPT2 -> writeByteLevel(json, true);
+      case GPT2 -> writeByteLevel(json, true, false);
       case DIGITS -> {
         json.writeStringField("type", "Digits");
         json.writeBooleanField("individual_digits", true);
@@ -216,9 +242,10 @@ final class TokenizerJsonSplit {
   }
 
   /** Writes the fields of a ByteLevel step, pre-tokenizer or decoder. */
-  static void writeByteLevel(JsonGenerator json, boolean useRegex) throws IOException {
+  static void writeByteLevel(JsonGenerator json, boolean useRegex, boolean prefixesSpace)
+      throws IOException {
     json.writeStringField("type", "ByteLevel");
-    json.writeBooleanField("add_prefix_space", false);
+    json.writeBooleanField("add_prefix_space", prefixesSpace);
     json.writeBooleanField("trim_offsets", true);
     json.writeBooleanField("use_regex", useRegex);
   }

@@ -19,7 +19,7 @@ final class TokenizerJsonText {
    * @throws IllegalArgumentException if one is not known; the message names it
    */
   static PieceText read(JsonNode root) {
-    UnaryOperator<String> normalizer = TokenizerJsonNormalizer.read(root.path("normalizer"));
+    UnaryOperator<TracedText> normalizer = TokenizerJsonNormalizer.read(root.path("normalizer"));
     boolean dropsFirst = dropsFirst(root.path("decoder"));
     PieceText text = PieceText.normalizedBy(normalizer, dropsFirst);
     boolean byWords = false;
@@ -28,7 +28,9 @@ final class TokenizerJsonText {
         case "Metaspace" -> text = metaspace(step, text, byWords);
         case "WhitespaceSplit" -> {
           byWords = true;
-          text = PieceText.normalizedBy(t -> words(normalizer.apply(t)), dropsFirst);
+          text =
+              PieceText.normalizedBy(
+                  t -> normalizer.apply(t).withoutExtra(TokenizerJsonText::isSpace), dropsFirst);
         }
         case "Split" -> requireSpaces(step);
         default ->
@@ -86,18 +88,8 @@ final class TokenizerJsonText {
     return new PieceText(text.normalizer(), prefix, true, split, text.dropsFirst());
   }
 
-  /** The words of a text with one space between them. */
-  private static String words(String text) {
-    StringBuilder words = new StringBuilder(text.length());
-    boolean behindSpace = false;
-    for (int i = 0; i < text.length(); i++) {
-      boolean isSpace = CharacterKinds.of(text.charAt(i)) == CharacterKinds.WHITE_SPACE;
-      if (!isSpace) {
-        words.append(behindSpace && !words.isEmpty() ? " " : "").append(text.charAt(i));
-      }
-      behindSpace = isSpace;
-    }
-    return words.toString();
+  private static boolean isSpace(int c) {
+    return CharacterKinds.of(c) == CharacterKinds.WHITE_SPACE;
   }
 
   /** A split at spaces does nothing where a normalizer made marks of all spaces, as Gemma's. */

@@ -35,10 +35,10 @@ final class TokenizerJsonWriter {
     json.writeNullField("padding");
     TokenizerJsonPieces.writeAddedTokens(tokenizer.added(), json);
     writeNormalizer(json);
-    TokenizerJsonSplit.write(tokenizer.split(), json);
+    TokenizerJsonSplit.write(tokenizer.split(), tokenizer.rules().prefixesSpace(), json);
     TokenizerJsonTemplate.write(tokenizer, json);
     json.writeObjectFieldStart("decoder");
-    TokenizerJsonSplit.writeByteLevel(json, true);
+    TokenizerJsonSplit.writeByteLevel(json, true, false);
     json.writeEndObject();
     writeModel(json);
     json.writeEndObject();

@@ -55,7 +55,7 @@ final class UnigramSegmenter implements Segmenter {
   }
 
   @Override
-  public void encode(byte[] text, int start, int end, IntArray ids) {
+  public void encode(byte[] text, int start, int end, Tokens out) {
     int length = end - start;
     double[] best = new double[length + 1];
     int[] from = new int[length + 1];
@@ -81,7 +81,7 @@ final class UnigramSegmenter implements Segmenter {
       }
       at = next;
     }
-    addPath(text, start, from, last, ids);
+    addPath(text, start, from, last, out);
   }
 
   private static void take(
@@ -95,19 +95,19 @@ final class UnigramSegmenter implements Segmenter {
   }
 
   /** Turns the way back from the end around. */
-  private void addPath(byte[] text, int start, int[] from, int[] last, IntArray ids) {
+  private void addPath(byte[] text, int start, int[] from, int[] last, Tokens out) {
     IntArray ends = new IntArray(from.length / 2);
     for (int at = from.length - 1; at > 0; at = from[at]) {
       ends.add(at);
     }
     int before = 0;
-    int first = ids.size();
+    int first = out.size();
     for (int i = ends.size() - 1; i >= 0; i--) {
       int end = ends.get(i);
       if (last[end] >= 0) {
-        ids.add(last[end]);
+        out.add(last[end], start + end);
       } else {
-        pieces.addUnknown(text, start + before, start + end, ids, first);
+        pieces.addUnknown(text, start + before, start + end, out, first);
       }
       before = end;
     }

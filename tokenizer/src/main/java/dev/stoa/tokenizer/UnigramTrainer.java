@@ -56,11 +56,10 @@ public record UnigramTrainer(
   private static final int STEPS = 2;
 
   /**
-   * Checks the sizes.
+   * Checks what does not depend on the text. The size is checked when training begins.
    *
-   * @throws IllegalArgumentException if the vocabulary has no room for a piece, if there is no
-   *     special token, if one is empty or named twice, or if the number of threads is outside of
-   *     what it may be
+   * @throws IllegalArgumentException if there is no special token, if one is empty or named twice,
+   *     or if the number of threads is outside of what it may be
    */
   public UnigramTrainer {
     specialTokens = List.copyOf(specialTokens);
@@ -76,13 +75,6 @@ public record UnigramTrainer(
     if (seen.isEmpty()) {
       throw new IllegalArgumentException("expected a special token for unknown characters");
     }
-    int fixed = specialTokens.size() + (byteFallback ? 256 : 0);
-    if (vocabularySize <= fixed) {
-      throw new IllegalArgumentException(
-          "a vocabulary of %d is too small: beside %d special tokens%s it needs room for characters"
-              .formatted(
-                  vocabularySize, specialTokens.size(), byteFallback ? " and 256 bytes" : ""));
-    }
   }
 
   /**
@@ -90,7 +82,6 @@ public record UnigramTrainer(
    * for characters that no piece has.
    *
    * @param vocabularySize the number of tokens to end with, special ones and bytes included
-   * @throws IllegalArgumentException if the vocabulary is too small
    */
   public UnigramTrainer(int vocabularySize) {
     this(
@@ -147,8 +138,8 @@ public record UnigramTrainer(
    *
    * @param texts the texts
    * @return the tokenizer
-   * @throws IllegalArgumentException if there is no text, or if memory does not hold its distinct
-   *     words
+   * @throws IllegalArgumentException if the vocabulary has no room for a piece, if there is no
+   *     text, or if memory does not hold its distinct words
    * @throws java.util.concurrent.CancellationException if this thread is interrupted
    */
   public UnigramTokenizer train(Iterable<String> texts) {
@@ -163,8 +154,8 @@ public record UnigramTrainer(
    * @return the tokenizer
    * @throws FormatException if a file is not UTF-8; the message names the first byte that is not
    * @throws IOException if a file cannot be read
-   * @throws IllegalArgumentException if there is no text, or if memory does not hold its distinct
-   *     words
+   * @throws IllegalArgumentException if the vocabulary has no room for a piece, if there is no
+   *     text, or if memory does not hold its distinct words
    * @throws java.util.concurrent.CancellationException if this thread is interrupted
    */
   public UnigramTokenizer trainOnFiles(List<Path> files) throws IOException {
@@ -172,13 +163,25 @@ public record UnigramTrainer(
     return Corpus.learn(words, () -> learn(words));
   }
 
+  /** The reader of texts, once it is sure that there will be room for what they teach. */
   private Corpus corpus() {
+    if (room() < 1) {
+      throw new IllegalArgumentException(
+          "a vocabulary of %d is too small: beside %d special tokens%s it needs room for characters"
+              .formatted(
+                  vocabularySize, specialTokens.size(), byteFallback ? " and 256 bytes" : ""));
+    }
     return new Corpus(
         UnigramWords::count, TextChunks.Cuts.BESIDE_LETTERS, List.of(), threads, progress);
   }
 
+  /** How many pieces there may be. */
+  private int room() {
+    return vocabularySize - specialTokens.size() - (byteFallback ? 256 : 0);
+  }
+
   private UnigramTokenizer learn(PieceCounts counted) {
-    int wanted = vocabularySize - specialTokens.size() - (byteFallback ? 256 : 0);
+    int wanted = room();
     UnigramWords words = UnigramWords.of(counted, wanted);
     UnigramModel model =
         UnigramSeeds.model(words, (int) Math.min(1 << 24, SEEDS_PER_PIECE * wanted));

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * WordPiece in Hugging Face's {@code tokenizer.json}: BERT's normalizer and pre-tokenizer, and the
@@ -44,16 +46,29 @@ final class WordPieceJson {
     boolean makesSmall = root.path("normalizer").path("lowercase").asBoolean(true);
     JsonNode accents = root.path("normalizer").path("strip_accents");
     boolean dropsAccents = accents.isBoolean() ? accents.booleanValue() : makesSmall;
+    BertNormalizer bert = new BertNormalizer(dropsAccents, makesSmall);
     Map<String, Integer> ids = vocabulary();
-    Map<String, Integer> special = special(ids);
+    TokenizerJsonAddedTokens added =
+        new TokenizerJsonAddedTokens(file, root.path("added_tokens"), bert);
+    Set<Integer> onlyCutOut = addTo(ids, added);
     TokenizerConfigFile config = TokenizerConfigFile.beside(file);
+    AddedTokens cutOut = added.tokens(config);
+    for (AddedToken token : cutOut.all(added.special().keySet())) {
+      if (token.normalized() && token.content().indexOf(' ') >= 0) {
+        throw new FormatException(
+            file,
+            "added token '%s' has normalized = true, which is supported for one word without"
+                    .formatted(token.content())
+                + " punctuation only; supported: normalized = false");
+      }
+    }
     try {
       return new WordPieceTokenizer(
           tokens(ids),
           root.path("model").path("unk_token").asText("[UNK]"),
-          dropsAccents,
-          makesSmall,
-          config.special(SpecialTokens.of(special)),
+          bert,
+          cutOut,
+          onlyCutOut,
           config.template(TokenizerJsonTemplate.read(root.path("post_processor"), ids), ids));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
@@ -82,23 +97,22 @@ final class WordPieceJson {
     return ids;
   }
 
-  private Map<String, Integer> special(Map<String, Integer> ids) throws FormatException {
-    Map<String, Integer> special = new LinkedHashMap<>();
-    for (JsonNode token : root.path("added_tokens")) {
-      String content = token.path("content").asText();
-      boolean known = token.path("id").isInt() && !content.isEmpty();
-      if (!known || !token.path("special").asBoolean(false)) {
+  /** Adds the added tokens to the vocabulary; gives the ids of the plain ones that it had not. */
+  private Set<Integer> addTo(Map<String, Integer> ids, TokenizerJsonAddedTokens added)
+      throws FormatException {
+    Set<Integer> onlyCutOut = new HashSet<>();
+    for (Map.Entry<String, Integer> token : added.names().entrySet()) {
+      Integer other = ids.putIfAbsent(token.getKey(), token.getValue());
+      if (other != null && !other.equals(token.getValue())) {
         throw new FormatException(
-            file, "expected a content, an id and special = true in added_tokens, found " + token);
+            file,
+            "added token '" + token.getKey() + "' has the id " + other + " in the vocabulary");
       }
-      Integer other = ids.putIfAbsent(content, token.path("id").intValue());
-      if (other != null && other != token.path("id").intValue()) {
-        throw new FormatException(
-            file, "added token '" + content + "' has the id " + other + " in the vocabulary");
+      if (other == null && !added.special().containsKey(token.getKey())) {
+        onlyCutOut.add(token.getValue());
       }
-      special.put(content, token.path("id").intValue());
     }
-    return special;
+    return onlyCutOut;
   }
 
   private List<String> tokens(Map<String, Integer> ids) throws FormatException {
@@ -113,6 +127,19 @@ final class WordPieceJson {
     return tokens;
   }
 
+  /** The added tokens as files name them, and not as they are in normalized text. */
+  private static AddedTokens named(WordPieceTokenizer tokenizer) {
+    AddedTokens added = tokenizer.added();
+    Map<String, AddedToken> options = new LinkedHashMap<>();
+    added.options().forEach((name, token) -> options.put(name, token.withContent(name)));
+    return new AddedTokens(
+        added.special(),
+        added.plain().stream()
+            .map(token -> token.withContent(tokenizer.tokens().get(token.id())))
+            .toList(),
+        options);
+  }
+
   static void write(WordPieceTokenizer tokenizer, Path file) throws IOException {
     JsonFile.write(file, json -> write(tokenizer, json));
   }
@@ -122,7 +149,7 @@ final class WordPieceJson {
     json.writeStringField("version", "1.0");
     json.writeNullField("truncation");
     json.writeNullField("padding");
-    TokenizerJsonPieces.writeAddedTokens(tokenizer.added(), json);
+    TokenizerJsonPieces.writeAddedTokens(named(tokenizer), json);
     json.writeObjectFieldStart("normalizer");
     json.writeStringField("type", "BertNormalizer");
     json.writeBooleanField("clean_text", true);
@@ -153,7 +180,9 @@ final class WordPieceJson {
     json.writeObjectFieldStart("vocab");
     List<String> tokens = tokenizer.tokens();
     for (int id = 0; id < tokens.size(); id++) {
-      json.writeNumberField(tokens.get(id), id);
+      if (!tokenizer.onlyCutOut().contains(id)) {
+        json.writeNumberField(tokens.get(id), id);
+      }
     }
     json.writeEndObject();
     json.writeEndObject();

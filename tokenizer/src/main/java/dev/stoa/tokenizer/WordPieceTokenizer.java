@@ -35,17 +35,23 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   private final Vocabulary beginning;
   private final Vocabulary continuing;
   private final int unknown;
-  private final boolean dropsAccents;
-  private final boolean makesSmall;
+  private final BertNormalizer normalizer;
+  private final Set<Integer> onlyCutOut;
 
-  /** As below, with nothing around a text. */
+  /** As below, with special tokens that are found as they are, and nothing around a text. */
   WordPieceTokenizer(
       List<String> tokens,
       String unknown,
       boolean dropsAccents,
       boolean makesSmall,
       SpecialTokens special) {
-    this(tokens, unknown, dropsAccents, makesSmall, special, Template.none());
+    this(
+        tokens,
+        unknown,
+        new BertNormalizer(dropsAccents, makesSmall),
+        AddedTokens.of(special),
+        Set.of(),
+        Template.none());
   }
 
   /**
@@ -53,9 +59,9 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
    *
    * @param tokens tokens; those that continue a word begin with {@code ##}
    * @param unknown the token for unknown words, one of the special tokens
-   * @param dropsAccents whether accents are dropped
-   * @param makesSmall whether capital letters become small ones
-   * @param special the special tokens, which are looked for in no word
+   * @param normalizer cuts texts into words
+   * @param added the tokens that are cut out of texts
+   * @param onlyCutOut the ids of plain tokens that are looked for in no word, as no special one is
    * @param template what models expect around a text
    * @throws IllegalArgumentException if the unknown token is none of the special tokens, or if a
    *     token is there twice
@@ -63,14 +69,15 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   WordPieceTokenizer(
       List<String> tokens,
       String unknown,
-      boolean dropsAccents,
-      boolean makesSmall,
-      SpecialTokens special,
+      BertNormalizer normalizer,
+      AddedTokens added,
+      Set<Integer> onlyCutOut,
       Template template) {
-    super(decoded(tokens, special), AddedTokens.of(special), OptionalInt.empty(), template);
+    super(decoded(tokens, added.special()), added, OptionalInt.empty(), template);
     this.tokens = List.copyOf(tokens);
-    this.dropsAccents = dropsAccents;
-    this.makesSmall = makesSmall;
+    this.normalizer = normalizer;
+    this.onlyCutOut = Set.copyOf(onlyCutOut);
+    SpecialTokens special = added.special();
     Integer id = special.ids().get(unknown);
     if (id == null) {
       throw new IllegalArgumentException(
@@ -83,8 +90,8 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
         throw new IllegalArgumentException("token '" + token + "' is there twice");
       }
     }
-    beginning = vocabulary(tokens, special, false);
-    continuing = vocabulary(tokens, special, true);
+    beginning = vocabulary(false);
+    continuing = vocabulary(true);
   }
 
   private static boolean continues(String token) {
@@ -96,12 +103,12 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   }
 
   /** The tokens that begin a word, or those that continue one. */
-  private static Vocabulary vocabulary(
-      List<String> tokens, SpecialTokens special, boolean continuing) {
+  private Vocabulary vocabulary(boolean continuing) {
     List<byte[]> bytes = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
       String token = tokens.get(id);
-      boolean left = continues(token) == continuing && !isSpecial(token, id, special);
+      boolean isOfWords = !isSpecial(token, id, specialTokens()) && !onlyCutOut.contains(id);
+      boolean left = continues(token) == continuing && isOfWords;
       String text = continuing && left ? token.substring(CONTINUES.length()) : token;
       bytes.add(left ? text.getBytes(StandardCharsets.UTF_8) : new byte[0]);
     }
@@ -122,24 +129,22 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
     return new Vocabulary(bytes);
   }
 
-  /** Words are cut and normalized in one. */
   @Override
-  String normalize(String part) {
-    return part;
+  TracedText normalize(TracedText part) {
+    return normalizer.apply(part);
   }
 
   @Override
-  void encodePart(String part, boolean isFirst, IntArray ids) {
-    for (String word : BertNormalizer.words(part, dropsAccents, makesSmall)) {
-      encodeWord(word, ids);
+  void encodePart(TracedText normalized, boolean isFirst, PlacedIds out) {
+    for (TracedText word : BertNormalizer.words(normalized)) {
+      encodeWord(word, out);
     }
   }
 
-  private void encodeWord(String word, IntArray ids) {
-    byte[] text = word.getBytes(StandardCharsets.UTF_8);
-    int[] pieces = new int[Math.min(text.length, MAX_CHARACTERS)];
-    int count = 0;
-    int at = word.codePointCount(0, word.length()) > MAX_CHARACTERS ? -1 : 0;
+  private void encodeWord(TracedText word, PlacedIds out) {
+    byte[] text = word.text().getBytes(StandardCharsets.UTF_8);
+    Tokens pieces = new Tokens(Math.min(text.length, MAX_CHARACTERS));
+    int at = word.text().codePointCount(0, word.text().length()) > MAX_CHARACTERS ? -1 : 0;
     while (at >= 0 && at < text.length) {
       Vocabulary vocabulary = at == 0 ? beginning : continuing;
       int end = text.length;
@@ -149,14 +154,14 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
         id = vocabulary.find(text, at, end);
       }
       if (id >= 0) {
-        pieces[count++] = id;
+        pieces.add(id, end);
       }
       at = id < 0 ? -1 : end;
     }
     if (at < 0) {
-      ids.add(unknown);
+      out.add(unknown, word);
     } else {
-      ids.addAll(pieces, count);
+      out.addAll(word, pieces);
     }
   }
 
@@ -170,17 +175,22 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
     return tokens;
   }
 
+  /** The ids of the plain tokens that are looked for in no word. */
+  Set<Integer> onlyCutOut() {
+    return onlyCutOut;
+  }
+
   /** The token for unknown words. */
   String unknownToken() {
     return tokens.get(unknown);
   }
 
   boolean dropsAccents() {
-    return dropsAccents;
+    return normalizer.dropsAccents();
   }
 
   boolean makesSmall() {
-    return makesSmall;
+    return normalizer.makesSmall();
   }
 
   /** Writes Hugging Face's {@code tokenizer.json}, which their library opens too. */

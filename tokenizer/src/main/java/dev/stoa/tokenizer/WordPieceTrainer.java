@@ -176,8 +176,10 @@ public record WordPieceTrainer(
   }
 
   private void count(byte[] utf8, PieceCounts counts) {
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    for (String word : BertNormalizer.words(text, dropsAccents, makesSmall)) {
+    TracedText text = TracedText.of(new String(utf8, StandardCharsets.UTF_8));
+    BertNormalizer normalizer = new BertNormalizer(dropsAccents, makesSmall);
+    for (TracedText traced : BertNormalizer.words(normalizer.apply(text))) {
+      String word = traced.text();
       if (word.codePointCount(0, word.length()) <= WordPieceTokenizer.MAX_CHARACTERS) {
         counts.add(word.getBytes(StandardCharsets.UTF_8));
       }

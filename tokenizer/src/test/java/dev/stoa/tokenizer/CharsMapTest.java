@@ -20,7 +20,7 @@ class CharsMapTest {
       Map.of("Ａ", "A", "ﬁ", "fi", "e\u0301", "é", "\t", " ", "ﬃ", "ffi", "\u200b", "");
 
   private static String replace(Map<String, String> rules, String text) {
-    return CharsMap.of(CharsMapBytes.of(rules)).replace(text, at -> false);
+    return CharsMap.of(CharsMapBytes.of(rules)).replace(TracedText.of(text), at -> false).text();
   }
 
   @Test
@@ -48,17 +48,22 @@ class CharsMapTest {
     blob.putInt(4 + 353 * 4, 1 << 10 | 1 << 8 | 'a');
     blob.putInt(4 + 352 * 4, 1 << 31);
     blob.put(4 + 512 * 4, (byte) 'x');
-    assertEquals("bxb", CharsMap.of(blob.array()).replace("bab", at -> false));
+    assertEquals(
+        "bxb", CharsMap.of(blob.array()).replace(TracedText.of("bab"), at -> false).text());
+  }
+
+  private static String clusters(CharsMap map, String text) {
+    return map.replaceClusters(TracedText.of(text)).text();
   }
 
   /** Hugging Face's library replaces a whole cluster by the shortest rule of its beginning. */
   @Test
   void inTokenizerJsonAClusterGoesByTheShortestRule() {
     CharsMap map = CharsMap.of(CharsMapBytes.of(Map.of("e", "E", "e\u0301", "é", "Ａ", "A")));
-    assertEquals("E", map.replaceClusters("e\u0301"));
-    assertEquals("EA", map.replaceClusters("eＡ"));
+    assertEquals("E", clusters(map, "e\u0301"));
+    assertEquals("EA", clusters(map, "eＡ"));
     // A cluster of six bytes goes character by character.
-    assertEquals("E\u0301\u0301\u0301", map.replaceClusters("e\u0301\u0301\u0301"));
+    assertEquals("E\u0301\u0301\u0301", clusters(map, "e\u0301\u0301\u0301"));
   }
 
   @Test
@@ -124,8 +129,10 @@ class CharsMapTest {
         damaged[4 + random.nextInt(trieEnd - 4)] = (byte) random.nextInt();
       }
       CharsMap map = CharsMap.of(damaged);
-      assertTrue(map.replace("Ａ\tﬁ e\u0301 x", at -> false).length() < 1000);
-      assertTrue(map.replaceClusters("Ａ\tﬁ e\u0301 x").length() < 1000);
+      String given = "Ａ\tﬁ e\u0301 x";
+      TracedText text = TracedText.traced(given, 0, given.length());
+      assertTrue(map.replace(text, at -> false).text().length() < 1000);
+      assertTrue(map.replaceClusters(text).text().length() < 1000);
     }
   }
 }

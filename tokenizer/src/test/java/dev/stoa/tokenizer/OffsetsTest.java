@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +32,7 @@ class OffsetsTest {
     return new BytePairTokenizer(
         new Vocabulary(tokens),
         List.of(new Merge('a', 'b'), new Merge(0xC4, 0x87)),
-        new BytePairRules(SplitPattern.QWEN2, true, false, false, Map.of("a b", 259)),
+        new BytePairRules(SplitPattern.QWEN2, true, false, false, false, Map.of("a b", 259)),
         SpecialTokens.of(Map.of("<|x|>", 258)));
   }
 
@@ -103,41 +101,5 @@ class OffsetsTest {
     assertArrayEquals(new int[] {256, 259}, normalizing().encode("aba bab", Set.of(), 2));
     assertArrayEquals(new int[] {258}, normalizing().encode("<|x|>ab", Set.of("<|x|>"), 1));
     assertArrayEquals(new int[] {}, normalizing().encode("<|x|>ab", Set.of("<|x|>"), 0));
-  }
-
-  @Test
-  void aTokenizerThatDropsCharactersSaysThatItDoesNotKnowPlaces() {
-    UnsupportedOperationException e =
-        assertThrows(
-            UnsupportedOperationException.class,
-            () -> new WithoutPlaces(TOKENIZER).encodeWithOffsets("a", Set.of()));
-    assertTrue(e.getMessage().startsWith("WithoutPlaces does not know"), e::getMessage);
-  }
-
-  private record WithoutPlaces(Tokenizer other) implements Tokenizer {
-    @Override
-    public int[] encode(String text, Set<String> allowedSpecial) {
-      return other.encode(text, allowedSpecial);
-    }
-
-    @Override
-    public byte[] bytes(int id) {
-      return other.bytes(id);
-    }
-
-    @Override
-    public int vocabularySize() {
-      return other.vocabularySize();
-    }
-
-    @Override
-    public SpecialTokens specialTokens() {
-      return other.specialTokens();
-    }
-
-    @Override
-    public void save(Path file) throws IOException {
-      other.save(file);
-    }
   }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,17 +55,34 @@ class SplitPatternTest {
     assertEquals(List.of("a", " \n", " ", " b"), SplitPattern.CL100K.split("a \n  b"));
   }
 
+  /** What scanners know of a character besides its number; the regular expression's own classes. */
+  @Test
+  void everyCodePointIsOfItsKind() {
+    Matcher space = Pattern.compile("\\s", Pattern.UNICODE_CHARACTER_CLASS).matcher("");
+    for (int codePoint = 0; codePoint < 0x110000; codePoint++) {
+      int kind = CharacterKinds.of(codePoint);
+      int category = Character.getType(codePoint);
+      if (kind != category || category == Character.CONTROL || codePoint % 61 == 0) {
+        boolean isSpace = space.reset(Character.toString(codePoint)).matches();
+        assertEquals(isSpace ? CharacterKinds.WHITE_SPACE : category, kind, "" + codePoint);
+      }
+    }
+  }
+
+  /**
+   * The first and the last characters of each run of one category, some between, and those that the
+   * expression names, with their neighbours.
+   */
   @ParameterizedTest
   @EnumSource
-  void everyCodePointIsOfTheSameKind(SplitPattern pattern) {
+  void charactersOfEachKindAndAtEachBoundHaveTheSamePieces(SplitPattern pattern) {
     SplitSteps steps = SplitSteps.of(pattern);
+    BitSet named = new BitSet();
+    steps.expressions().codePoints().forEach(c -> named.set(Math.max(0, c - 1), c + 2));
+    named.clear(Character.MIN_SURROGATE, Character.MAX_SURROGATE + 1);
     StringBuilder text = new StringBuilder();
     for (int codePoint = 0; codePoint < 0x110000; codePoint++) {
-      boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
-      // Planes 4 to 13 are empty, 15 and 16 are for private use, and most of planes 1 to 3 is
-      // letters without case in blocks: a few of each stand for all.
-      boolean chosen = codePoint < 0x3400 || codePoint >= 0xA000 && codePoint < 0x20000;
-      if (!surrogate && (chosen || codePoint % 251 == 0)) {
+      if (SampleTexts.standsForOthers(codePoint) || named.get(codePoint)) {
         String c = Character.toString(codePoint);
         text.append("A").append(c).append(c).append("1 ").append(c).append("a'").append(c);
         text.append(" \u0301").append(c).append("!").append(c).append("\n");
@@ -82,7 +101,7 @@ class SplitPatternTest {
     SplitSteps steps = SplitSteps.of(pattern);
     Random random = new Random(7);
     SampleTexts.anyScript().forEach(text -> agrees(pattern, steps, text));
-    for (int round = 0; round < 2_000; round++) {
+    for (int round = 0; round < 400; round++) {
       agrees(pattern, steps, SampleTexts.random(random, random.nextInt(40)));
       agrees(pattern, steps, mixture(random, random.nextInt(12)));
     }
@@ -135,7 +154,9 @@ class SplitPatternTest {
       String text =
           DECISIVE[number % size] + DECISIVE[number / size % size] + DECISIVE[number / size / size];
       agrees(pattern, steps, text);
-      agrees(pattern, steps, "x" + text + "'");
+      if (number % 5 == 0) {
+        agrees(pattern, steps, "x" + text + "'");
+      }
     }
   }
 
@@ -162,7 +183,7 @@ class SplitPatternTest {
     Pattern regex = Pattern.compile(pattern.regex(), Pattern.UNICODE_CHARACTER_CLASS);
     List<String> texts = new ArrayList<>(SampleTexts.anyScript());
     Random random = new Random(9);
-    for (int round = 0; round < 2_000; round++) {
+    for (int round = 0; round < 600; round++) {
       texts.add(mixture(random, 1 + random.nextInt(12)));
     }
     for (String text : texts) {
@@ -176,9 +197,9 @@ class SplitPatternTest {
   void longRunsHaveTheSamePieces(SplitPattern pattern) {
     SplitSteps steps = SplitSteps.of(pattern);
     for (String unit : DECISIVE) {
-      agrees(pattern, steps, "a" + unit.repeat(3_000) + "B");
+      agrees(pattern, steps, "a" + unit.repeat(700) + "B");
     }
-    agrees(pattern, steps, "\u4e2d" + "AB".repeat(2_000) + " 12".repeat(500) + "\r\n ".repeat(300));
+    agrees(pattern, steps, "\u4e2d" + "AB".repeat(500) + " 12".repeat(200) + "\r\n ".repeat(100));
   }
 
   /** Invalid bytes are characters of no category, and a piece never reaches over the limit. */
@@ -186,7 +207,7 @@ class SplitPatternTest {
   @EnumSource
   void anyBytesAreSplitUpToTheLimit(SplitPattern pattern) {
     Random random = new Random(11);
-    for (int round = 0; round < 2_000; round++) {
+    for (int round = 0; round < 1_000; round++) {
       byte[] bytes = new byte[1 + random.nextInt(12)];
       for (int i = 0; i < bytes.length; i++) {
         bytes[i] =

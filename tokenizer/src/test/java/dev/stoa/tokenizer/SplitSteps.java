@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Splitting as the models' own files describe it: a list of regular expressions, each of which cuts
@@ -88,6 +89,11 @@ final class SplitSteps {
   private static String cased(String behind) {
     return BEFORE + UPPER + "*" + LOWER + "+" + behind + "|" + BEFORE + UPPER + "+" + LOWER + "*"
         + behind;
+  }
+
+  /** All expressions, whose characters may be bounds of ranges. */
+  String expressions() {
+    return steps.stream().map(Pattern::pattern).collect(Collectors.joining());
   }
 
   List<String> split(String text) {

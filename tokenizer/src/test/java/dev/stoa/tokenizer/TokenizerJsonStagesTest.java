@@ -68,6 +68,36 @@ class TokenizerJsonStagesTest {
     return sequence;
   }
 
+  /** The space is byte 32, which has the id 220; no second one is put before a space. */
+  @Test
+  void aSpaceIsPutBeforeEachPartOfAText() throws IOException {
+    String prefixing = BYTE_LEVEL.formatted(true).replace("false", "true");
+    BytePairTokenizer tokenizer = changed(root -> root.set("pre_tokenizer", json(prefixing)));
+    for (int round = 0; round < 2; round++) {
+      assertArrayEquals(new int[] {220, 257}, tokenizer.encode("abc"));
+      assertArrayEquals(new int[] {220, 257}, tokenizer.encode(" abc"));
+      assertArrayEquals(new int[] {}, tokenizer.encode(""));
+      assertEquals(2, tokenizer.count("abc"));
+      Encoding encoding = tokenizer.encodeWithOffsets("<|x|>ab abc", Set.of("<|x|>"));
+      assertArrayEquals(new int[] {259, 220, 256, 220, 257}, encoding.ids());
+      assertArrayEquals(encoding.ids(), tokenizer.encode("<|x|>ab abc", Set.of("<|x|>")));
+      assertArrayEquals(new int[] {0, 5, 5, 7, 8}, encoding.starts());
+      assertArrayEquals(new int[] {5, 5, 7, 8, 11}, encoding.ends());
+      assertEquals(" abc", tokenizer.decode(tokenizer.encode("abc")));
+      tokenizer.save(folder.resolve("saved.json"));
+      tokenizer = (BytePairTokenizer) Tokenizer.load(folder.resolve("saved.json"));
+    }
+  }
+
+  @Test
+  void aSpaceBeforeEachPieceOfAnotherStepIsRefused() {
+    JsonNode digits = json("{'type':'Digits','individual_digits':true}");
+    JsonNode prefixing = json(BYTE_LEVEL.formatted(true).replace("false", "true"));
+    FormatException e =
+        assertThrows(FormatException.class, () -> splitOf(sequence(digits, prefixing)));
+    assertTrue(e.getMessage().contains("add_prefix_space = true behind another"), e::getMessage);
+  }
+
   private SplitPattern splitOf(JsonNode preTokenizer) throws IOException {
     return changed(root -> root.set("pre_tokenizer", preTokenizer)).split();
   }

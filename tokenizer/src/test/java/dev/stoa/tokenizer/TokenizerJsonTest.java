@@ -131,9 +131,6 @@ class TokenizerJsonTest {
     refuses(root -> model(root).put("byte_fallback", true), "byte_fallback");
     refuses(root -> model(root).put("dropout", 0.1), "dropout");
     refuses(root -> model(root).put("end_of_word_suffix", "</w>"), "end_of_word_suffix");
-    refuses(
-        root -> ((ObjectNode) root.get("pre_tokenizer")).put("add_prefix_space", true),
-        "add_prefix_space");
   }
 
   /** It takes the white space before it, and is still found after saving. */

@@ -136,7 +136,7 @@ class UnigramTrainerTest {
   private static List<String> planted(Random random) {
     List<String> words = List.of("katze", "hund", "vogel", "baum", "schnell", "rennt");
     List<String> texts = new ArrayList<>();
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 150; i++) {
       StringBuilder text = new StringBuilder();
       for (int j = 0; j < 4; j++) {
         text.append(words.get(random.nextInt(words.size())));
@@ -170,6 +170,7 @@ class UnigramTrainerTest {
       assertEquals(size, withoutBytes(size).train(texts).vocabularySize());
     }
     assertEquals(300, new UnigramTrainer(300).train(texts).vocabularySize());
+    assertEquals(40, new UnigramTrainer(40).withoutBytes().train(texts).vocabularySize());
   }
 
   @Test
@@ -230,7 +231,10 @@ class UnigramTrainerTest {
 
   @Test
   void impossibleVocabulariesAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new UnigramTrainer(259));
+    UnigramTrainer withoutRoom = new UnigramTrainer(259);
+    assertThrows(IllegalArgumentException.class, () -> withoutRoom.train(List.of("a")));
+    UnigramTrainer withoutBytes = new UnigramTrainer(3).withoutBytes();
+    assertThrows(IllegalArgumentException.class, () -> withoutBytes.train(List.of("a")));
     assertThrows(
         IllegalArgumentException.class, () -> new UnigramTrainer(300).withSpecialTokens(List.of()));
     assertThrows(

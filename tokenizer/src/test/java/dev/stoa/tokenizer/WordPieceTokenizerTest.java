@@ -130,6 +130,48 @@ class WordPieceTokenizerTest {
     }
   }
 
+  /**
+   * Of the tokens 22 to 25 the first takes white space; the second is found in any case and only as
+   * a word, and never a part of one; the third has two words, as it is written; the last is cut out
+   * as a word, though x may continue one.
+   */
+  @Test
+  void addedTokensAreFoundAsTheirOptionsSay(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tokenizer.json");
+    BERT.save(file);
+    String options =
+        "{'id':22,'content':'<m>','special':true,'lstrip':true,'normalized':false},"
+            + "{'id':23,'content':'Foo','special':false,'single_word':true,'normalized':true},"
+            + "{'id':24,'content':'A b','special':false,'normalized':false},"
+            + "{'id':25,'content':'q','special':false,'single_word':true,'normalized':false},";
+    String saved = Files.readString(file);
+    String list = "\"added_tokens\" : [";
+    assertTrue(saved.contains(list), saved);
+    Files.writeString(file, saved.replace(list, list + options.replace('\'', '"')));
+    for (int round = 0; round < 2; round++) {
+      Tokenizer tokenizer = Tokenizer.load(file);
+      Encoding masked = tokenizer.encodeWithOffsets("want  <m>ed", Set.of("<m>"));
+      assertArrayEquals(new int[] {7, 22, 0}, masked.ids());
+      assertArrayEquals(new int[] {0, 4, 9}, masked.starts());
+      assertArrayEquals(new int[] {7, 23, 7, 0}, tokenizer.encode("want FOO want foofoo"));
+      assertArrayEquals(new int[] {7, 24, 7, 0, 0}, tokenizer.encode("wantA bwant a b"));
+      assertArrayEquals(new int[] {25, 0, 18}, tokenizer.encode("q qx x"));
+      assertEquals("want Foo A b", tokenizer.decode(7, 23, 24));
+      tokenizer.save(file);
+    }
+  }
+
+  @Test
+  void aNormalizedTokenOfSeveralWordsIsRefused(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tokenizer.json");
+    BERT.save(file);
+    String list = "\"added_tokens\" : [";
+    String token = "{'id':22,'content':'[x]','special':false,'normalized':true},";
+    Files.writeString(file, Files.readString(file).replace(list, list + token.replace('\'', '"')));
+    FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(file));
+    assertTrue(e.getMessage().contains("normalized = false"), e::getMessage);
+  }
+
   @Test
   void whatIsNotBertsIsRefusedByName(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("tokenizer.json");

@@ -100,17 +100,15 @@ class WordPieceTrainerTest {
   void theResultIsTheSameForAnyNumberOfThreadsAndForFiles(@TempDir Path folder) throws IOException {
     Random random = new Random(3);
     StringBuilder text = new StringBuilder();
-    while (text.length() < 1_200_000) {
+    while (text.length() < 60_000) {
       text.append("word".repeat(random.nextInt(3))).append((char) ('a' + random.nextInt(26)));
       text.append("ab".repeat(random.nextInt(4))).append(random.nextInt(9) == 0 ? "\n" : " ");
     }
-    Path file = Files.writeString(folder.resolve("text"), text);
+    // Several chunks, cut at other places of it each time.
+    Path file = Files.writeString(folder.resolve("text"), text.toString().repeat(20));
     List<String> expected = trainer(200).withThreads(1).trainOnFiles(List.of(file)).tokens();
-    for (int threads = 2; threads <= 3; threads++) {
-      assertEquals(
-          expected, trainer(200).withThreads(threads).trainOnFiles(List.of(file)).tokens());
-    }
-    assertEquals(expected, trainer(200).train(List.of(text.toString())).tokens());
+    assertEquals(expected, trainer(200).withThreads(3).trainOnFiles(List.of(file)).tokens());
+    assertEquals(expected, trainer(200).train(List.of(text.toString().repeat(20))).tokens());
   }
 
   @Test

@@ -115,8 +115,9 @@ class WrongSplittersTest {
         Arguments.of(LastSpaceNotLeft.class, "theLastOfManySpacesBelongsToTheWord"),
         Arguments.of(ContractionsInAnyCase.class, "onlyLowerCaseContractionsAreKnown"),
         Arguments.of(WithoutContractions.class, "contractionsNumbersAndPunctuationAreApart"),
-        Arguments.of(DigitsOfAsciiOnly.class, "everyAssignedCodePointIsOfTheSameKind"),
-        Arguments.of(CharsInsteadOfCodePoints.class, "everyAssignedCodePointIsOfTheSameKind"),
+        Arguments.of(DigitsOfAsciiOnly.class, "theCodePointsThatStandForAllAreOfTheSameKind"),
+        Arguments.of(
+            CharsInsteadOfCodePoints.class, "theCodePointsThatStandForAllAreOfTheSameKind"),
         Arguments.of(WhiteSpaceDropped.class, "thePiecesPutTogetherAreTheText"));
   }
 

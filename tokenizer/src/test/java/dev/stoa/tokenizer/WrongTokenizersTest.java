@@ -33,6 +33,11 @@ class WrongTokenizersTest {
     }
 
     @Override
+    public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
+      return RIGHT.encodeWithOffsets(text, allowedSpecial);
+    }
+
+    @Override
     public byte[] bytes(int id) {
       return RIGHT.bytes(id);
     }

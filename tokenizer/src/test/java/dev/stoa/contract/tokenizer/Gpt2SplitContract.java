@@ -124,13 +124,10 @@ public abstract class Gpt2SplitContract {
   class Agreement {
 
     @Test
-    void everyAssignedCodePointIsOfTheSameKind() {
+    void theCodePointsThatStandForAllAreOfTheSameKind() {
       StringBuilder text = new StringBuilder();
       for (int codePoint = 0; codePoint < 0x110000; codePoint++) {
-        boolean surrogate = codePoint >= 0xD800 && codePoint <= 0xDFFF;
-        // Planes 4 to 13 are empty, 15 and 16 are for private use: a few of each stand for all.
-        if (!surrogate
-            && (codePoint < 0x40000 || codePoint >> 12 == 0xE0 || codePoint % 251 == 0)) {
+        if (SampleTexts.standsForOthers(codePoint)) {
           String c = Character.toString(codePoint);
           text.append("a").append(c).append(c).append("1 ").append(c).append(" '").append(c);
         }
@@ -145,7 +142,7 @@ public abstract class Gpt2SplitContract {
     @Test
     void randomTextHasTheSamePieces() {
       Random random = new Random(5);
-      for (int round = 0; round < 2_000; round++) {
+      for (int round = 0; round < 500; round++) {
         agrees(SampleTexts.random(random, random.nextInt(40)));
       }
     }

@@ -45,6 +45,23 @@ public final class SampleTexts {
   }
 
   /**
+   * Whether a character is one of those that stand for all: in a run of characters of the same
+   * category the first and the last ones do, and some between. Surrogates stand for nothing.
+   *
+   * @param codePoint a code point
+   * @return whether a test of the characters of all kinds should have it
+   */
+  public static boolean standsForOthers(int codePoint) {
+    int category = Character.getType(codePoint);
+    boolean atAnEnd =
+        codePoint == 0
+            || Character.getType(codePoint - 1) != category
+            || Character.getType(codePoint + 1) != category;
+    return category != Character.SURROGATE
+        && (codePoint < 0x250 || atAnEnd || codePoint < 0x20000 && codePoint % 61 == 0);
+  }
+
+  /**
    * A random text of valid code points: half of it ASCII, the rest from all of Unicode, with many
    * spaces.
    *

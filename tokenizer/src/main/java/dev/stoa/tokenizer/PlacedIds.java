@@ -1,0 +1,85 @@
+package dev.stoa.tokenizer;
+
+/** Collects the ids of a text, and if that is asked for, where in the text their tokens stand. */
+final class PlacedIds {
+
+  private final String text;
+  private final IntArray ids;
+  private final IntArray starts;
+  private final IntArray ends;
+
+  /**
+   * Begins with none.
+   *
+   * @param text the text as it was given
+   * @param placed whether the places are asked for
+   */
+  PlacedIds(String text, boolean placed) {
+    this.text = text;
+    ids = new IntArray(text.length() / 3);
+    starts = placed ? new IntArray(text.length() / 3) : null;
+    ends = placed ? new IntArray(text.length() / 3) : null;
+  }
+
+  /** A part of the text as it is, which knows its places if they are asked for. */
+  TracedText part(int from, int to) {
+    return starts == null
+        ? TracedText.of(text.substring(from, to))
+        : TracedText.traced(text, from, to);
+  }
+
+  /** Adds a token at a place of the text. */
+  void add(int id, int start, int end) {
+    ids.add(id);
+    if (starts != null) {
+      starts.add(start);
+      ends.add(end);
+    }
+  }
+
+  /** Adds a token that is all of a part that is not empty. */
+  void add(int id, TracedText part) {
+    boolean placed = part.isTraced();
+    add(id, placed ? part.start(0) : 0, placed ? part.end(part.text().length() - 1) : 0);
+  }
+
+  /** Adds the tokens of a part. */
+  void addAll(TracedText part, Tokens tokens) {
+    if (starts == null) {
+      for (int i = 0; i < tokens.size(); i++) {
+        ids.add(tokens.id(i));
+      }
+      return;
+    }
+    int[] characters = characters(part.text());
+    int at = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      int end = tokens.end(i);
+      add(tokens.id(i), part.start(characters[at]), part.end(characters[Math.max(at, end - 1)]));
+      at = Math.min(end, characters.length - 1);
+    }
+  }
+
+  /** For each byte of a text the index of the first char of its character. */
+  private static int[] characters(String text) {
+    IntArray characters = new IntArray(text.length() * 3 / 2);
+    for (int at = 0; at < text.length(); ) {
+      int codePoint = text.codePointAt(at);
+      boolean loneSurrogate =
+          codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+      for (int left = loneSurrogate ? 1 : Utf8.length(codePoint); left > 0; left--) {
+        characters.add(at);
+      }
+      at += Character.charCount(codePoint);
+    }
+    return characters.toArray();
+  }
+
+  int[] ids() {
+    return ids.toArray();
+  }
+
+  Encoding encoding() {
+    return new Encoding(ids.toArray(), starts.toArray(), ends.toArray());
+  }
+}
