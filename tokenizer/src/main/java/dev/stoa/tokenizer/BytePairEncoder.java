@@ -22,7 +22,7 @@ final class BytePairEncoder {
 
   private final Vocabulary vocabulary;
   private final BytePairRules rules;
-  private final AddedTokens added;
+  private final WantedTokens wanted;
   private final PieceEncoder pieces;
   private final ScratchPool pool;
 
@@ -33,25 +33,30 @@ final class BytePairEncoder {
    */
   BytePairEncoder(
       Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, AddedTokens added) {
-    this(vocabulary, rules, added, new PieceEncoder(vocabulary, merges, rules), CACHE_MEMORY);
+    this(
+        vocabulary,
+        rules,
+        new WantedTokens(added),
+        new PieceEncoder(vocabulary, merges, rules),
+        CACHE_MEMORY);
   }
 
   private BytePairEncoder(
       Vocabulary vocabulary,
       BytePairRules rules,
-      AddedTokens added,
+      WantedTokens wanted,
       PieceEncoder pieces,
       int cacheMemory) {
     this.vocabulary = vocabulary;
     this.rules = rules;
-    this.added = added;
+    this.wanted = wanted;
     this.pieces = pieces;
     pool = pieces.pool(cacheMemory);
   }
 
   /** The same with empty caches. */
   BytePairEncoder withCache(int memory) {
-    return new BytePairEncoder(vocabulary, rules, added, pieces, memory);
+    return new BytePairEncoder(vocabulary, rules, wanted, pieces, memory);
   }
 
   int[] encode(String text, Set<String> allowedSpecial, int maximum) {
@@ -128,9 +133,9 @@ final class BytePairEncoder {
   /** Cuts special and plain tokens out of a text. */
   private void walk(String text, Set<String> allowedSpecial, Parts parts) {
     int start = 0;
-    if (!allowedSpecial.isEmpty() || !added.plain().isEmpty()) {
-      SpecialTokenFinder finder =
-          new SpecialTokenFinder(text, added.all(allowedSpecial), rules.normalizes());
+    Candidates candidates = wanted.of(allowedSpecial).all();
+    if (!candidates.tokens().isEmpty()) {
+      SpecialTokenFinder finder = new SpecialTokenFinder(text, candidates, rules.normalizes());
       while (finder.next(start)) {
         if (!parts.text(start, finder.start())
             || !parts.token(finder.id(), finder.start(), finder.end())) {

@@ -17,7 +17,8 @@ import java.util.Set;
  * the merge of the lowest rank become one token, the leftmost first, until no merge applies. Since
  * every byte is a token, any text can be encoded, and decoding gives it back exactly. (A vocabulary
  * may lack control characters and bytes that UTF-8 text does not have, as Falcon's does: encoding
- * one of those fails.)
+ * one of those fails.) Where a file says {@code add_prefix_space}, a space is put before a text,
+ * which stays in decoding.
  *
  * <p>Sources: Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword
  * Units", 2016, section 3.2; Radford et al., "Language Models are Unsupervised Multitask Learners",
@@ -246,7 +247,7 @@ public final class BytePairTokenizer implements Tokenizer {
   /**
    * The ids of any bytes, UTF-8 or not. Bytes that are no valid sequence are split off as
    * characters of no category; put together again, the {@link #bytes} of the ids are the bytes that
-   * came in. Nothing is normalized, and nothing is cut out before splitting.
+   * came in. Nothing is normalized, put before it or cut out before splitting.
    *
    * @param utf8 the text; special tokens in it are ordinary text
    * @return the ids, in the order of the text

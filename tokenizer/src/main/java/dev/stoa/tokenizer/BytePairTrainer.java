@@ -226,7 +226,9 @@ public record BytePairTrainer(
       return;
     }
     String text = new String(utf8, StandardCharsets.UTF_8);
-    SpecialTokenFinder finder = new SpecialTokenFinder(text, special, special.ids().keySet());
+    SpecialTokenFinder finder =
+        new SpecialTokenFinder(
+            text, Candidates.of(AddedTokens.of(special).all(special.ids().keySet())));
     int start = 0;
     while (finder.next(start)) {
       counts.addText(text.substring(start, finder.start()).getBytes(StandardCharsets.UTF_8), split);

@@ -3,7 +3,6 @@ package dev.stoa.tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -17,6 +16,7 @@ abstract class SpacedTokenizer implements Tokenizer {
 
   private final Vocabulary decoded;
   private final AddedTokens added;
+  private final WantedTokens wanted;
   private final OptionalInt begin;
   private final Template template;
 
@@ -31,6 +31,7 @@ abstract class SpacedTokenizer implements Tokenizer {
   SpacedTokenizer(Vocabulary decoded, AddedTokens added, OptionalInt begin, Template template) {
     this.decoded = decoded;
     this.added = added;
+    wanted = new WantedTokens(added);
     this.begin = begin;
     this.template = template;
   }
@@ -67,8 +68,8 @@ abstract class SpacedTokenizer implements Tokenizer {
   }
 
   private PlacedIds encode(String text, Set<String> allowedSpecial, PlacedIds out) {
-    SpecialTokenFinder finder = new SpecialTokenFinder(text, added.wanted(allowedSpecial, false));
-    List<AddedToken> behindNormalizing = added.wanted(allowedSpecial, true);
+    SpecialTokenFinder finder = new SpecialTokenFinder(text, wanted.of(allowedSpecial).raw());
+    Candidates behindNormalizing = wanted.of(allowedSpecial).normalized();
     int start = 0;
     while (finder.next(start)) {
       encodeRaw(out.part(start, finder.start()), start == 0, behindNormalizing, out);
@@ -79,9 +80,9 @@ abstract class SpacedTokenizer implements Tokenizer {
     return out;
   }
 
-  private void encodeRaw(TracedText part, boolean isFirst, List<AddedToken> wanted, PlacedIds out) {
+  private void encodeRaw(TracedText part, boolean isFirst, Candidates candidates, PlacedIds out) {
     TracedText normalized = part.isEmpty() ? part : normalize(wellFormed(part));
-    SpecialTokenFinder finder = new SpecialTokenFinder(normalized.text(), wanted);
+    SpecialTokenFinder finder = new SpecialTokenFinder(normalized.text(), candidates);
     int start = 0;
     while (finder.next(start)) {
       TracedText before = normalized.substring(start, finder.start());

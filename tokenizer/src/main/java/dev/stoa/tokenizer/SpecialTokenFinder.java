@@ -1,9 +1,6 @@
 package dev.stoa.tokenizer;
 
 import java.text.Normalizer;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Finds the added tokens of a text, from left to right, the longest at each place.
@@ -13,16 +10,15 @@ import java.util.Set;
 final class SpecialTokenFinder {
 
   private final String text;
-  private final List<AddedToken> candidates;
-  private final String firstCharacters;
+  private final Candidates candidates;
   private final boolean composes;
   private int start;
   private int end;
   private AddedToken found;
 
   /** Stands before the beginning of the text. */
-  SpecialTokenFinder(String text, List<AddedToken> wanted) {
-    this(text, wanted, false);
+  SpecialTokenFinder(String text, Candidates candidates) {
+    this(text, candidates, false);
   }
 
   /**
@@ -31,35 +27,16 @@ final class SpecialTokenFinder {
    * @param composes whether the text will be brought to Unicode's form NFC, in which the last
    *     character of a normalized token may join with a mark behind it, so that it is not found
    */
-  SpecialTokenFinder(String text, List<AddedToken> wanted, boolean composes) {
+  SpecialTokenFinder(String text, Candidates candidates, boolean composes) {
     this.text = text;
     this.composes = composes;
-    candidates =
-        wanted.stream()
-            .sorted(Comparator.comparingInt((AddedToken token) -> -token.content().length()))
-            .toList();
-    StringBuilder first = new StringBuilder();
-    for (AddedToken candidate : candidates) {
-      if (first.indexOf(candidate.content().substring(0, 1)) < 0) {
-        first.append(candidate.content().charAt(0));
-      }
-    }
-    firstCharacters = first.toString();
-  }
-
-  /**
-   * Stands before the beginning of the text.
-   *
-   * @throws IllegalArgumentException if an allowed name is not a special token
-   */
-  SpecialTokenFinder(String text, SpecialTokens special, Set<String> allowed) {
-    this(text, AddedTokens.of(special).all(allowed));
+    this.candidates = candidates;
   }
 
   /** Moves to the next token at or behind an index; false if there is none. */
   boolean next(int from) {
     for (start = nextFirst(from); start < text.length(); start = nextFirst(start + 1)) {
-      for (AddedToken candidate : candidates) {
+      for (AddedToken candidate : candidates.tokens()) {
         if (text.startsWith(candidate.content(), start) && isFound(candidate, from)) {
           return true;
         }
@@ -118,6 +95,7 @@ final class SpecialTokenFinder {
   }
 
   private int nextFirst(int from) {
+    String firstCharacters = candidates.firstCharacters();
     if (firstCharacters.length() == 1) {
       int index = text.indexOf(firstCharacters.charAt(0), from);
       return index < 0 ? text.length() : index;

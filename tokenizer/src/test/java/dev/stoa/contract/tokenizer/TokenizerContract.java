@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,6 +160,19 @@ public abstract class TokenizerContract {
         expected.add(token.getValue());
         expected.add(token.getValue());
         assertEquals(expected, list(tokenizer().encode(name + "??" + name + name, Set.of(name))));
+      }
+    }
+
+    @Test
+    void areTextAgainWhereTheyAreNoLongerAllowed() throws IOException {
+      Tokenizer tokenizer = tokenizer();
+      for (Map.Entry<String, Integer> token : tokenizer.specialTokens().ids().entrySet()) {
+        Set<String> allowed = new HashSet<>(Set.of(token.getKey()));
+        String text = "?" + token.getKey();
+        assertTrue(list(tokenizer.encode(text, allowed)).contains(token.getValue()));
+        allowed.clear();
+        assertFalse(list(tokenizer.encode(text, allowed)).contains(token.getValue()));
+        assertFalse(list(tokenizer.encode(text)).contains(token.getValue()));
       }
     }
 
