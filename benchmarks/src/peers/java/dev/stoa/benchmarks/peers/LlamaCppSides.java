@@ -7,7 +7,7 @@ import dev.stoa.generate.DecodingSession;
 import dev.stoa.model.Quantization;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
-import dev.stoa.nn.ParameterSource;
+import dev.stoa.nn.Initial;
 import dev.stoa.quant.BlockWeight;
 import dev.stoa.quant.DenseWeight;
 import dev.stoa.quant.Weight;
@@ -87,7 +87,7 @@ final class LlamaCppSides implements Comparison.Sides {
   }
 
   /** Uniform values of a deviation usual in trained models; ones for norms. */
-  private static Weight weight(String name, Shape shape, ParameterSource.Initial initial) {
+  private static Weight weight(String name, Shape shape, Initial initial) {
     float[] values = new float[shape.size()];
     Random random = new Random(name.hashCode());
     for (int i = 0; i < values.length; i++) {
