@@ -165,14 +165,24 @@ public record UnigramTrainer(
 
   /** The reader of texts, once it is sure that there will be room for what they teach. */
   private Corpus corpus() {
+    requireRoom();
+    return new Corpus(
+        UnigramWords::count, TextChunks.Cuts.BESIDE_LETTERS, List.of(), threads, progress);
+  }
+
+  /**
+   * Checks, before any text is read, that the vocabulary has room for pieces beside the special
+   * tokens and the bytes.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public void requireRoom() {
     if (room() < 1) {
       throw new IllegalArgumentException(
           "a vocabulary of %d is too small: beside %d special tokens%s it needs room for characters"
               .formatted(
                   vocabularySize, specialTokens.size(), byteFallback ? " and 256 bytes" : ""));
     }
-    return new Corpus(
-        UnigramWords::count, TextChunks.Cuts.BESIDE_LETTERS, List.of(), threads, progress);
   }
 
   /** How many pieces there may be. */

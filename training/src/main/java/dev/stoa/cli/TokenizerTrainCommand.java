@@ -178,6 +178,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       case UNIGRAM -> {
         UnigramTrainer pieces = new UnigramTrainer(size).withThreads(threads.number());
         UnigramTrainer chosen = pieces.withSpecialTokens(withSpecial(pieces.specialTokens()));
+        chosen.requireRoom();
         yield progress -> chosen.withProgress(progress).trainOnFiles(texts);
       }
     };
