@@ -140,7 +140,7 @@ class BlockFormatTest {
   @EnumSource(names = {"F16", "BF16"})
   void infinitiesAndNanAreKept(BlockFormat format) {
     NativeBlocks blocks = new NativeBlocks(Kernels.chosen().blockDot(format));
-    for (int k : Draws.lengths()) {
+    for (int k : new int[] {1, 8, 17, 33}) {
       for (int place : new int[] {0, k / 2, k - 1}) {
         for (float extreme : new float[] {Float.POSITIVE_INFINITY, -1 / 0f, Float.NaN}) {
           float[] weights = Draws.normal(k, k);

@@ -72,7 +72,7 @@ public abstract class BlockFormatContract {
   private int[] lengths() {
     return floats()
         ? new int[] {1, 7, 8, 15, 16, 17, 31, 32, 33, 100, 1030}
-        : new int[] {format.weights(), 2 * format.weights(), 5 * format.weights()};
+        : new int[] {format.weights(), 2 * format.weights(), 3 * format.weights()};
   }
 
   private byte[] encoded(float[] x) {
@@ -178,7 +178,7 @@ public abstract class BlockFormatContract {
     @Test
     void decodingGivesBackWhatWasEncodedWithinAStep() {
       int part = format == BlockFormat.Q6_K ? 16 : SHARED_SCALE;
-      float[] x = Draws.normal(1, 20 * Math.max(part, format.weights()));
+      float[] x = Draws.normal(1, 5 * Math.max(part, format.weights()));
       double[] bounds = new double[x.length];
       for (int i = 0; i < x.length; i++) {
         double greatest = greatest(x, i / part * part, part);
@@ -227,7 +227,7 @@ public abstract class BlockFormatContract {
     /** Of two products and a difference each rounds once. */
     @Test
     void whenItDecodesBlocksOfAnyBits() {
-      byte[] blocks = random(3, 40 * format.weights());
+      byte[] blocks = random(3, 10 * Math.max(SHARED_SCALE, format.weights()));
       float[] y = decoded(blocks);
       PlainBlocks plain = new PlainBlocks(format, blocks);
       double[] expected = new double[y.length];
@@ -248,24 +248,24 @@ public abstract class BlockFormatContract {
         for (int i = 0; i < k; i++) {
           x[i] = (i % SHARED_SCALE == 5 ? 127 : random.nextInt(-127, 128)) / 8f;
         }
-        int rows = 7;
+        int rows = 3;
         compare(random(k, rows * k), rows, x);
       }
     }
 
-    /** Codes of 0 and of all ones, times the greatest activations. */
+    /** Codes of all zeros and of all ones, times the greatest activations. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 255, 127, 128})
+    @ValueSource(ints = {0, 255})
     void atTheExtremes(int fill) {
-      int k = 3 * Math.max(SHARED_SCALE, format.weights());
-      byte[] blocks = new byte[(int) format.rowBytes(2 * k)];
+      int k = 2 * Math.max(SHARED_SCALE, format.weights());
+      byte[] blocks = new byte[(int) format.rowBytes(k)];
       Arrays.fill(blocks, (byte) fill);
       setScales(blocks, 4);
       float[] x = new float[k];
       Arrays.fill(x, 127);
-      compare(blocks, 2, x);
+      compare(blocks, 1, x);
       Arrays.fill(x, -127);
-      compare(blocks, 2, x);
+      compare(blocks, 1, x);
     }
 
     /** Sums within a part are exact; over the parts each addition rounds. */
@@ -290,8 +290,8 @@ public abstract class BlockFormatContract {
     /** Each x is off by half a step of its 32, and each product by that times its weight. */
     @Test
     void whenItMultipliesWithAnyVector() {
-      int k = 4 * Math.max(SHARED_SCALE, format.weights());
-      int rows = 6;
+      int k = 2 * Math.max(SHARED_SCALE, format.weights());
+      int rows = 4;
       byte[] blocks = encoded(Draws.normal(7, rows * k));
       float[] x = Draws.normal(8, k);
       float[] y = new float[rows];

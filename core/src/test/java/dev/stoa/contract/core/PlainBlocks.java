@@ -1,8 +1,6 @@
 package dev.stoa.contract.core;
 
 import dev.stoa.kernel.BlockFormat;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * One weight of a row at a time, straight from the definitions of {@link BlockFormat}, in double: a
@@ -71,7 +69,6 @@ record PlainBlocks(BlockFormat format, byte[] bytes) {
   }
 
   private float float16(int at) {
-    short bits = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getShort(at);
-    return Float.float16ToFloat(bits);
+    return Float.float16ToFloat((short) (unsigned(at) | unsigned(at + 1) << 8));
   }
 }
