@@ -113,40 +113,27 @@ public final class RotaryOp {
     }
     int half = table.cosines().columns();
     int direction = forward ? 1 : -1;
+    boolean halves = table.pairing() == Pairing.HALVES;
+    int step = halves ? 1 : 2;
+    int distance = halves ? half : 1;
     for (int row = from; row < to; row++) {
       int angles = positions[row] * half;
       for (int head = 0; head < columns; head += 2 * half) {
         int yAt = y.offset() + row * columns + head;
         int xAt = x.offset() + row * columns + head;
-        float[] cosines = table.cosines().data();
-        float[] sines = table.sines().data();
-        if (table.pairing() == Pairing.HALVES) {
-          kernel.addTurned(y.data(), yAt, x.data(), xAt, cosines, sines, angles, half, direction);
-        } else {
-          addTurned(y.data(), yAt, x.data(), xAt, cosines, sines, angles, half, direction);
-        }
+        kernel.addTurned(
+            y.data(),
+            yAt,
+            x.data(),
+            xAt,
+            table.cosines().data(),
+            table.sines().data(),
+            angles,
+            half,
+            step,
+            distance,
+            direction);
       }
-    }
-  }
-
-  /** What {@link Rotary} does, for pairs of neighbours. */
-  private static void addTurned(
-      float[] y,
-      int yOffset,
-      float[] x,
-      int xOffset,
-      float[] cosines,
-      float[] sines,
-      int angles,
-      int half,
-      int direction) {
-    for (int i = 0; i < half; i++) {
-      float cosine = cosines[angles + i];
-      float sine = direction * sines[angles + i];
-      float a = x[xOffset + 2 * i];
-      float b = x[xOffset + 2 * i + 1];
-      y[yOffset + 2 * i] += a * cosine - b * sine;
-      y[yOffset + 2 * i + 1] += a * sine + b * cosine;
     }
   }
 }

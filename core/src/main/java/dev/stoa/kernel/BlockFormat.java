@@ -18,6 +18,11 @@ package dev.stoa.kernel;
  *   <tr><td>Q6_K</td><td>128 bytes with the lower four bits of the codes, 64 with the upper two, 16
  *     signed scales s for 16 weights each, d</td><td>d · s · (q − 32)</td></tr>
  * </table>
+ *
+ * <p>The 12 bytes of Q4_K hold the numbers of 8 parts. Of parts 0 to 3 the scales are the lower 6
+ * bits of bytes 0 to 3, and the minima those of bytes 4 to 7. Of parts 4 to 7 the lower four bits
+ * of the scales are those of bytes 8 to 11, of the minima the upper four there; their upper two
+ * bits are those of the byte of the part four before.
  */
 public enum BlockFormat {
   /** IEEE float16. */

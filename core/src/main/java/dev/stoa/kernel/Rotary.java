@@ -6,17 +6,19 @@ package dev.stoa.kernel;
  */
 public interface Rotary {
   /**
-   * Turns the pairs of channels i and i + h, h being half the head: y_i += x_i cos φ_i − x_{i+h}
-   * sin φ_i and y_{i+h} += x_i sin φ_i + x_{i+h} cos φ_i.
+   * Turns n pairs. The channels of pair i are u = i · step and v = u + distance: y_u += x_u cos φ_i
+   * − x_v sin φ_i and y_v += x_u sin φ_i + x_v cos φ_i.
    *
-   * @param y 2 h values, accumulated
+   * @param y accumulated
    * @param yOffset first element of y
-   * @param x 2 h values
+   * @param x as long as y
    * @param xOffset first element of x
-   * @param cosines cos φ_i, h values from index angles
-   * @param sines sin φ_i, h values from index angles
+   * @param cosines cos φ_i, n values from index angles
+   * @param sines sin φ_i, n values from index angles
    * @param angles first element of cosines and sines
-   * @param half h
+   * @param n how many pairs
+   * @param step from the first channel of a pair to that of the next
+   * @param distance from the first channel of a pair to its second
    * @param direction 1, or −1 to turn back
    */
   void addTurned(
@@ -27,6 +29,8 @@ public interface Rotary {
       float[] cosines,
       float[] sines,
       int angles,
-      int half,
+      int n,
+      int step,
+      int distance,
       int direction);
 }

@@ -11,15 +11,19 @@ final class ScalarRotary implements Rotary {
       float[] cosines,
       float[] sines,
       int angles,
-      int half,
+      int n,
+      int step,
+      int distance,
       int direction) {
-    for (int i = 0; i < half; i++) {
+    for (int i = 0; i < n; i++) {
       float cosine = cosines[angles + i];
       float sine = direction * sines[angles + i];
-      float a = x[xOffset + i];
-      float b = x[xOffset + half + i];
-      y[yOffset + i] += a * cosine - b * sine;
-      y[yOffset + half + i] += a * sine + b * cosine;
+      int u = i * step;
+      int v = u + distance;
+      float a = x[xOffset + u];
+      float b = x[xOffset + v];
+      y[yOffset + u] += a * cosine - b * sine;
+      y[yOffset + v] += a * sine + b * cosine;
     }
   }
 }

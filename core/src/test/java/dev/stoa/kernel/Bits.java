@@ -74,7 +74,7 @@ final class Bits {
     activation.addGeluGradient(dX, 0, y, 0, x, 0, N);
     activation.swiGluInto(y, 0, x, 0, weight, 0, N);
     add(y);
-    kernels.rotary().addTurned(y, 0, x, 0, weight, weight, 1, N / 2, -1);
+    kernels.rotary().addTurned(y, 0, x, 0, weight, weight, 1, N / 2, 1, N / 2, -1);
     add(y);
     kernels.softmax().addGradient(dX, 0, y, 0, x, 0, N);
     activation.addSwiGluGradients(dX, 0, sums, 0, y, 0, x, 0, weight, 0, N);

@@ -38,9 +38,9 @@ class RotaryTest {
     @Test
     void aQuarterTurnExchangesAPair() {
       float[] y = {10, 20};
-      kernel.addTurned(y, 0, new float[] {3, 5}, 0, new float[1], new float[] {1}, 0, 1, 1);
+      kernel.addTurned(y, 0, new float[] {3, 5}, 0, new float[1], new float[] {1}, 0, 1, 1, 1, 1);
       assertClose("forward", new double[] {5, 23}, y, 0, 0);
-      kernel.addTurned(y, 0, new float[] {3, 5}, 0, new float[1], new float[] {1}, 0, 1, -1);
+      kernel.addTurned(y, 0, new float[] {3, 5}, 0, new float[1], new float[] {1}, 0, 1, 1, 1, -1);
       assertClose("and back", new double[] {10, 20}, y, 0, 0);
     }
 
@@ -48,12 +48,13 @@ class RotaryTest {
     void areTurnedByTheirAnglesAtEverySize() {
       for (int half : Draws.lengths()) {
         for (int direction : new int[] {1, -1}) {
-          turns(half, direction);
+          turns(half, 1, half, direction);
+          turns(half, 2, 1, direction);
         }
       }
     }
 
-    private void turns(int half, int direction) {
+    private void turns(int half, int step, int distance, int direction) {
       float[] x = Draws.normal(half, 2 * half);
       float[] y = Draws.normal(half + 1, 2 * half);
       float[] cosines = new float[half + 4];
@@ -65,19 +66,35 @@ class RotaryTest {
         double s = Math.sin(i + 1.0);
         cosines[3 + i] = (float) c;
         sines[3 + i] = (float) s;
-        expected[i] += x[i] * c - direction * x[half + i] * s;
-        expected[half + i] += direction * x[i] * s + x[half + i] * c;
-        double sizes = Math.abs(x[i]) + Math.abs(x[half + i]);
-        bounds[i] = 4 * Close.ROUNDING * (sizes + Math.abs(y[i]));
-        bounds[half + i] = 4 * Close.ROUNDING * (sizes + Math.abs(y[half + i]));
+        int u = i * step;
+        int v = u + distance;
+        expected[u] += x[u] * c - direction * x[v] * s;
+        expected[v] += direction * x[u] * s + x[v] * c;
+        double sizes = Math.abs(x[u]) + Math.abs(x[v]);
+        bounds[u] = 4 * Close.ROUNDING * (sizes + Math.abs(y[u]));
+        bounds[v] = 4 * Close.ROUNDING * (sizes + Math.abs(y[v]));
       }
       Padded in = Padded.row(x, 3);
       Padded out = Padded.row(y, 5);
       kernel.addTurned(
-          out.array, out.offset, in.array, in.offset, cosines, sines, 3, half, direction);
+          out.array,
+          out.offset,
+          in.array,
+          in.offset,
+          cosines,
+          sines,
+          3,
+          half,
+          step,
+          distance,
+          direction);
       out.copyInto(y);
       in.assertUnchanged("x");
-      assertClose("turned by direction " + direction, expected, y, bounds, 2, half);
+      assertClose(
+          "pairs at a distance of " + distance + " turned by direction " + direction,
+          expected,
+          y,
+          bounds);
     }
   }
 }

@@ -25,9 +25,6 @@ public final class HuggingFaceTokenizers implements PeerSource {
   @Override
   public List<Comparison> comparisons(String name) {
     List<Comparison> comparisons = new ArrayList<>();
-    if (!name.isEmpty() && !name.contains("tokenizer") && !"tokenizer".contains(name)) {
-      return comparisons;
-    }
     Optional<BytePairTokenizer> gpt2 = gpt2();
     String source = String.join("", Texts.javaSource(SOURCE_CHARACTERS).values());
     gpt2.ifPresent(tokenizer -> add(comparisons, "java-source", tokenizer, source));

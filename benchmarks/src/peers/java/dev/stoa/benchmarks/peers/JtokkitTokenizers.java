@@ -26,9 +26,6 @@ public final class JtokkitTokenizers implements PeerSource {
   @Override
   public List<Comparison> comparisons(String name) {
     List<Comparison> comparisons = new ArrayList<>();
-    if (!name.isEmpty() && !name.contains("tokenizer") && !"tokenizer".contains(name)) {
-      return comparisons;
-    }
     Map<String, String> texts = new LinkedHashMap<>();
     texts.put("java-source", String.join("", Texts.javaSource(SOURCE_CHARACTERS).values()));
     texts.put("shakespeare", Texts.sharedText("tinyshakespeare.txt").orElse(""));

@@ -212,8 +212,8 @@ final class LlamaCppSides implements Comparison.Sides {
   }
 
   /**
-   * The same tokens, as far as the likeliest of them is clear: the two round activations and the
-   * cache differently, so that one day another token is ahead by a hair.
+   * The first four tokens are the same, or all if fewer are written. Later ones may differ: the two
+   * round activations and the cache differently, until another token is ahead by a hair.
    */
   @Override
   public double error() {
@@ -229,6 +229,7 @@ final class LlamaCppSides implements Comparison.Sides {
     return same >= Math.min(written, 4) ? 0 : 2;
   }
 
+  /** What it was told: java-llama.cpp has no call that gives the number back. */
   @Override
   public int peerThreads() {
     return threads;

@@ -126,7 +126,7 @@ final class TorchOperation implements Comparison.Sides {
       function.call(arguments).close();
       return;
     }
-    try (GradientCollector recording = Engine.getEngine("PyTorch").newGradientCollector()) {
+    try (GradientCollector _ = Engine.getEngine("PyTorch").newGradientCollector()) {
       NDArray y = function.record(arguments).singletonOrThrow();
       JniUtils.backward((PtNDArray) y, (PtNDArray) theirGradient, false, false);
       y.close();

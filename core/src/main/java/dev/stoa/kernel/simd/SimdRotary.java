@@ -3,11 +3,17 @@ package dev.stoa.kernel.simd;
 import static dev.stoa.kernel.simd.Lanes.COUNT;
 import static dev.stoa.kernel.simd.Lanes.FLOATS;
 
+import dev.stoa.kernel.Kernels;
 import dev.stoa.kernel.Rotary;
 import jdk.incubator.vector.FloatVector;
 
-/** Rotary positions: a vector of first channels and one of second ones are turned at once. */
+/**
+ * Rotary positions: where the first channels of all pairs stand side by side, a vector of them and
+ * one of second channels are turned at once. What fills no vector is left to the scalar kernel.
+ */
 final class SimdRotary implements Rotary {
+  private final Rotary scalar = Kernels.scalar().rotary();
+
   @Override
   public void addTurned(
       float[] y,
@@ -17,26 +23,32 @@ final class SimdRotary implements Rotary {
       float[] cosines,
       float[] sines,
       int angles,
-      int half,
+      int n,
+      int step,
+      int distance,
       int direction) {
     int i = 0;
-    for (int whole = half & -COUNT; i < whole; i += COUNT) {
+    for (int whole = step == 1 ? n & -COUNT : 0; i < whole; i += COUNT) {
       FloatVector cosine = FloatVector.fromArray(FLOATS, cosines, angles + i);
       FloatVector sine = FloatVector.fromArray(FLOATS, sines, angles + i).mul(direction);
       FloatVector a = FloatVector.fromArray(FLOATS, x, xOffset + i);
-      FloatVector b = FloatVector.fromArray(FLOATS, x, xOffset + half + i);
+      FloatVector b = FloatVector.fromArray(FLOATS, x, xOffset + distance + i);
       FloatVector first = FloatVector.fromArray(FLOATS, y, yOffset + i);
-      FloatVector second = FloatVector.fromArray(FLOATS, y, yOffset + half + i);
+      FloatVector second = FloatVector.fromArray(FLOATS, y, yOffset + distance + i);
       a.mul(cosine).sub(b.mul(sine)).add(first).intoArray(y, yOffset + i);
-      a.mul(sine).add(b.mul(cosine)).add(second).intoArray(y, yOffset + half + i);
+      a.mul(sine).add(b.mul(cosine)).add(second).intoArray(y, yOffset + distance + i);
     }
-    for (; i < half; i++) {
-      float cosine = cosines[angles + i];
-      float sine = direction * sines[angles + i];
-      float a = x[xOffset + i];
-      float b = x[xOffset + half + i];
-      y[yOffset + i] += a * cosine - b * sine;
-      y[yOffset + half + i] += a * sine + b * cosine;
-    }
+    scalar.addTurned(
+        y,
+        yOffset + i,
+        x,
+        xOffset + i,
+        cosines,
+        sines,
+        angles + i,
+        n - i,
+        step,
+        distance,
+        direction);
   }
 }
