@@ -1,26 +1,23 @@
 package dev.stoa.tokenizer;
 
-import java.util.Arrays;
-
 /**
  * Merges the pairs of one piece: of all neighbours that can be merged, those with the lowest
  * priority, leftmost first, until none can.
  *
- * <p>Short pieces are searched from the left for each merge. Long ones keep their pairs in a heap,
- * which takes time n log n instead of n squared. An instance holds the scratch arrays of one
- * thread.
+ * <p>Short pieces are searched from the left for each merge. Long ones keep their pairs in a queue,
+ * which takes time in proportion to n instead of n squared. An instance holds the scratch arrays of
+ * one thread.
  */
 final class PairMerger {
 
-  /** Up to this many tokens a search is faster than a heap. */
+  /** Up to this many tokens a search is faster than a queue. */
   private static final int SHORT = 48;
 
   private final MergeTable table;
   private long[] pairs = new long[SHORT];
   private int[] next = {};
   private int[] previous = {};
-  private long[] heap = {};
-  private int heapSize;
+  private final MergeQueue queue = new MergeQueue();
 
   PairMerger(MergeTable table) {
     this.table = table;
@@ -34,7 +31,7 @@ final class PairMerger {
    * @return how many are left
    */
   int merge(int[] ids, int count) {
-    return count <= SHORT ? mergeBySearch(ids, count) : mergeByHeap(ids, count);
+    return count <= SHORT ? mergeBySearch(ids, count) : mergeByQueue(ids, count);
   }
 
   private static int priority(long pair) {
@@ -74,15 +71,14 @@ final class PairMerger {
   }
 
   /**
-   * Positions stay where they are and are linked; an entry of the heap is stale if its pair has
+   * Positions stay where they are and are linked; an entry of the queue is stale if its pair has
    * changed meanwhile.
    */
-  private int mergeByHeap(int[] ids, int count) {
+  private int mergeByQueue(int[] ids, int count) {
     prepare(ids, count);
-    while (heapSize > 0) {
-      long top = pop();
-      int at = (int) top;
-      if (pairs[at] == MergeTable.NONE || priority(pairs[at]) != priority(top)) {
+    for (long entry = queue.take(); entry >= 0; entry = queue.take()) {
+      int at = (int) entry;
+      if (pairs[at] == MergeTable.NONE || priority(pairs[at]) != priority(entry)) {
         continue;
       }
       int swallowed = next[at];
@@ -110,69 +106,18 @@ final class PairMerger {
       previous = new int[count];
       pairs = new long[count];
     }
-    if (heap.length < count) {
-      heap = new long[count];
-    }
-    heapSize = 0;
+    queue.clear(count);
     for (int i = 0; i < count; i++) {
       next[i] = i + 1;
       previous[i] = i - 1;
-      pairs[i] = i + 1 < count ? table.get(ids[i], ids[i + 1]) : MergeTable.NONE;
-      if (pairs[i] != MergeTable.NONE) {
-        heap[heapSize++] = entry(i);
-      }
+      renew(ids, i, count);
     }
-    for (int i = heapSize / 2 - 1; i >= 0; i--) {
-      sink(i);
-    }
-  }
-
-  private long entry(int at) {
-    return (long) priority(pairs[at]) << 32 | at;
   }
 
   private void renew(int[] ids, int at, int count) {
     pairs[at] = next[at] < count ? table.get(ids[at], ids[next[at]]) : MergeTable.NONE;
     if (pairs[at] != MergeTable.NONE) {
-      push(entry(at));
+      queue.put(priority(pairs[at]), at);
     }
-  }
-
-  private void push(long entry) {
-    if (heapSize == heap.length) {
-      heap = Arrays.copyOf(heap, heap.length * 2);
-    }
-    int child = heapSize++;
-    while (child > 0 && heap[(child - 1) / 2] > entry) {
-      heap[child] = heap[(child - 1) / 2];
-      child = (child - 1) / 2;
-    }
-    heap[child] = entry;
-  }
-
-  private long pop() {
-    long top = heap[0];
-    heap[0] = heap[--heapSize];
-    if (heapSize > 0) {
-      sink(0);
-    }
-    return top;
-  }
-
-  private void sink(int start) {
-    long entry = heap[start];
-    int parent = start;
-    while (2 * parent + 1 < heapSize) {
-      int child = 2 * parent + 1;
-      if (child + 1 < heapSize && heap[child + 1] < heap[child]) {
-        child++;
-      }
-      if (heap[child] >= entry) {
-        break;
-      }
-      heap[parent] = heap[child];
-      parent = child;
-    }
-    heap[parent] = entry;
   }
 }

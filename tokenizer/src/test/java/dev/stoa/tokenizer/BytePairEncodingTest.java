@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Encoding with a merge table, where pieces are short and searched, and where they are long and
- * kept in a heap.
+ * kept in a queue.
  */
 class BytePairEncodingTest extends BytePairEncoderContract {
 
@@ -20,7 +20,7 @@ class BytePairEncodingTest extends BytePairEncoderContract {
   }
 
   @Test
-  void searchAndHeapAgreeAroundTheLengthWhereTheyChange() {
+  void searchAndQueueAgreeAroundTheLengthWhereTheyChange() {
     List<Merge> merges =
         List.of(new Merge('a', 'b'), new Merge('b', 'a'), new Merge(256, 256), new Merge(257, 256));
     for (int length = 40; length < 60; length++) {
