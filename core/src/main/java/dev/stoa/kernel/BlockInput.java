@@ -11,10 +11,16 @@ package dev.stoa.kernel;
  * @param scales s of each 32
  * @param halfScales s again for each 16, for formats whose scales belong to 16 weights
  * @param sums s · Σ c of each 32: what a constant taken off 32 weights takes off the product
+ * @param halfSums s · Σ c of each 16
  * @param values the activations as they are
  */
 public record BlockInput(
-    short[] codes, float[] scales, float[] halfScales, float[] sums, float[] values) {
+    short[] codes,
+    float[] scales,
+    float[] halfScales,
+    float[] sums,
+    float[] halfSums,
+    float[] values) {
   /** Activations that share a scale. */
   public static final int BLOCK = 32;
 
@@ -27,7 +33,12 @@ public record BlockInput(
   public static BlockInput ofSize(int n) {
     int blocks = Math.ceilDiv(n, BLOCK);
     return new BlockInput(
-        new short[n], new float[blocks], new float[2 * blocks], new float[blocks], new float[n]);
+        new short[n],
+        new float[blocks],
+        new float[2 * blocks],
+        new float[blocks],
+        new float[2 * blocks],
+        new float[n]);
   }
 
   /**
@@ -37,13 +48,17 @@ public record BlockInput(
    * @param scale s
    */
   public void setScale(int block, float scale) {
-    int sum = 0;
-    for (int i = block * BLOCK; i < (block + 1) * BLOCK; i++) {
-      sum += codes[i];
+    int first = 0;
+    int second = 0;
+    for (int i = block * BLOCK; i < block * BLOCK + BLOCK / 2; i++) {
+      first += codes[i];
+      second += codes[i + BLOCK / 2];
     }
     scales[block] = scale;
     halfScales[2 * block] = scale;
     halfScales[2 * block + 1] = scale;
-    sums[block] = scale * sum;
+    halfSums[2 * block] = scale * first;
+    halfSums[2 * block + 1] = scale * second;
+    sums[block] = scale * (first + second);
   }
 }

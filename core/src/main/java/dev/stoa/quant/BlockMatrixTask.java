@@ -71,11 +71,9 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
   }
 
   private void decode(float[] tile, int from, int to, int column, int width) {
-    long rowBytes = weight.rowBytes();
-    long columnBytes = weight.format().rowBytes(column);
     for (int row = from; row < to; row++) {
       decoder.decodeInto(
-          tile, (row - from) * width, weight.blocks(), row * rowBytes + columnBytes, width);
+          tile, (row - from) * width, weight.blocks(), weight.offset(row, column), width);
     }
   }
 }

@@ -29,16 +29,18 @@ final class BlockVectorTask implements RangeTask {
   @Override
   public void run(int from, int to) {
     int columns = weight.columns();
-    for (int i = 0; i < n; i++) {
-      kernel.addProduct(
-          y.data(),
-          y.offset() + i * weight.rows() + from,
-          weight.blocks(),
-          from * weight.rowBytes(),
-          to - from,
-          columns,
-          input,
-          i * columns);
+    for (int column = 0; column < columns; column += BlockWeight.PANEL) {
+      for (int i = 0; i < n; i++) {
+        kernel.addProduct(
+            y.data(),
+            y.offset() + i * weight.rows() + from,
+            weight.blocks(),
+            weight.offset(from, column),
+            to - from,
+            weight.width(column),
+            input,
+            i * columns + column);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.stoa.quant;
 
+import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.runtime.Execution;
@@ -16,15 +17,26 @@ import java.lang.foreign.MemorySegment;
  * integers, x is rounded to 8 bits. Many rows (prefill) are multiplied in float32 by weights
  * decoded a few rows at a time. The two differ by the rounding of x.
  *
+ * <p>A wide matrix is kept as panels of 2,048 columns side by side, each row by row, the last one
+ * as wide as is left: x of one panel stays in the first-level cache while the panel is read from
+ * beginning to end. Files have whole rows one after the other, see {@link #ofRows}.
+ *
  * @param format how the blocks are made
  * @param shape [rows, columns], columns a multiple of the format's block
- * @param blocks the blocks, row by row, in native memory
+ * @param blocks the blocks, panel by panel, in native memory
  */
 public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks) implements Weight {
   /** From this many rows of x on, decoding the weights costs less than quantizing x would. */
   static final int FEW_ROWS = 8;
 
-  private static final int VECTOR_CHUNK_BYTES = 1 << 16;
+  /** Columns of a panel: a multiple of every format's block, and of a tile of decoded weights. */
+  static final int PANEL = 2048;
+
+  /** The most bytes of a panel that a thread reads at a time: a long stretch is read faster. */
+  private static final int STRETCH = 1 << 18;
+
+  /** The least number of such stretches in a matrix, for the threads to share. */
+  private static final int STRETCHES = 16;
 
   /** Bytes of a line of the cache. */
   private static final int ALIGNMENT = 64;
@@ -37,11 +49,9 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
    */
   public BlockWeight {
     requireSupported(format, shape);
-    long expected = shape.rows() * format.rowBytes(shape.columns());
-    if (blocks.byteSize() != expected || !blocks.isNative()) {
-      throw new IllegalArgumentException(
-          "a matrix %s in blocks of %s takes %d bytes of native memory, not %d bytes"
-              .formatted(shape, format, expected, blocks.byteSize()));
+    requireSize(format, shape, blocks);
+    if (!blocks.isNative()) {
+      throw new IllegalArgumentException("the blocks are kept in native memory, not in an array");
     }
   }
 
@@ -64,6 +74,15 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     }
   }
 
+  private static void requireSize(BlockFormat format, Shape shape, MemorySegment blocks) {
+    long expected = shape.rows() * format.rowBytes(shape.columns());
+    if (blocks.byteSize() != expected) {
+      throw new IllegalArgumentException(
+          "a matrix %s in blocks of %s takes %d bytes, not %d"
+              .formatted(shape, format, expected, blocks.byteSize()));
+    }
+  }
+
   /**
    * Encodes a matrix.
    *
@@ -75,17 +94,88 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
    */
   public static BlockWeight encode(BlockFormat format, Tensor matrix, Arena arena) {
     requireSupported(format, matrix.shape());
-    MemorySegment blocks =
-        arena.allocate(format.rowBytes(matrix.columns()) * matrix.rows(), ALIGNMENT);
-    Kernels.chosen()
-        .blockDot(format)
-        .encodeInto(blocks, 0, matrix.data(), matrix.offset(), matrix.size());
-    return new BlockWeight(format, matrix.shape(), blocks);
+    BlockWeight weight = allocate(format, matrix.shape(), arena);
+    BlockDot encoder = Kernels.chosen().blockDot(format);
+    for (int row = 0; row < matrix.rows(); row++) {
+      int from = matrix.offset() + row * matrix.columns();
+      for (int column = 0; column < matrix.columns(); column += PANEL) {
+        encoder.encodeInto(
+            weight.blocks,
+            weight.offset(row, column),
+            matrix.data(),
+            from + column,
+            weight.width(column));
+      }
+    }
+    return weight;
   }
 
-  /** Bytes of a row. */
-  long rowBytes() {
-    return format.rowBytes(columns());
+  private static BlockWeight allocate(BlockFormat format, Shape shape, Arena arena) {
+    long bytes = format.rowBytes(shape.columns()) * shape.rows();
+    return new BlockWeight(format, shape, arena.allocate(bytes, ALIGNMENT));
+  }
+
+  /**
+   * The weight whose rows stand one after the other, as files have them.
+   *
+   * @param format how the blocks are made
+   * @param shape [rows, columns], columns a multiple of the format's block
+   * @param rows the blocks, row by row; they are shared if the memory is native and the matrix has
+   *     one panel, and copied otherwise
+   * @param arena where copied blocks are kept; its segments must be native
+   * @return the weight
+   * @throws IllegalArgumentException if the shape is no matrix whose rows are whole blocks, or the
+   *     memory has another size
+   */
+  public static BlockWeight ofRows(
+      BlockFormat format, Shape shape, MemorySegment rows, Arena arena) {
+    requireSupported(format, shape);
+    if (rows.isNative() && shape.columns() <= PANEL) {
+      return new BlockWeight(format, shape, rows);
+    }
+    requireSize(format, shape, rows);
+    BlockWeight weight = allocate(format, shape, arena);
+    weight.forRows((row, place, size) -> MemorySegment.copy(rows, row, weight.blocks, place, size));
+    return weight;
+  }
+
+  /**
+   * The blocks row by row, as files have them.
+   *
+   * @param arena where they are kept
+   * @return a copy
+   */
+  public MemorySegment toRows(Arena arena) {
+    MemorySegment rows = arena.allocate(bytes(), ALIGNMENT);
+    forRows((row, place, size) -> MemorySegment.copy(blocks, place, rows, row, size));
+    return rows;
+  }
+
+  /** What is done with a part of a row: where it stands row by row, where it is here, its bytes. */
+  private interface PartOfRow {
+    void at(long row, long place, long bytes);
+  }
+
+  private void forRows(PartOfRow part) {
+    for (int row = 0; row < rows(); row++) {
+      for (int column = 0; column < columns(); column += PANEL) {
+        long at = format.rowBytes(columns()) * row + format.rowBytes(column);
+        part.at(at, offset(row, column), format.rowBytes(width(column)));
+      }
+    }
+  }
+
+  /** Columns of the panel that begins with a column. */
+  int width(int column) {
+    return Math.min(PANEL, columns() - column);
+  }
+
+  /** Where the blocks of a row from some column on are, up to the end of the panel. */
+  long offset(int row, int column) {
+    int panel = column & -PANEL;
+    return format.rowBytes(panel) * rows()
+        + format.rowBytes(width(panel)) * row
+        + format.rowBytes(column - panel);
   }
 
   @Override
@@ -99,7 +189,8 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
       BlockVectorTask task =
           execution.workspace().reuse(BlockVectorTask.class, BlockVectorTask::new);
       task.prepare(execution.kernels().blockDot(format), this, y, x);
-      int grain = (int) Math.max(8, VECTOR_CHUNK_BYTES / rowBytes());
+      long stretch = Math.min(STRETCH, bytes() / STRETCHES);
+      int grain = (int) Math.max(8, stretch / format.rowBytes(width(0)));
       execution.workers().forRange(rows(), grain, task);
     } else {
       BlockMatrixTask task =
@@ -126,6 +217,9 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
 
   @Override
   public void rowInto(float[] y, int yOffset, int row) {
-    Kernels.chosen().blockDot(format).decodeInto(y, yOffset, blocks, row * rowBytes(), columns());
+    BlockDot decoder = Kernels.chosen().blockDot(format);
+    for (int column = 0; column < columns(); column += PANEL) {
+      decoder.decodeInto(y, yOffset + column, blocks, offset(row, column), width(column));
+    }
   }
 }

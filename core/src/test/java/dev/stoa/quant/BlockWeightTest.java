@@ -1,10 +1,12 @@
 package dev.stoa.quant;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.kernel.BlockFormat;
+import dev.stoa.kernel.Kernels;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Shape;
@@ -66,7 +68,11 @@ class BlockWeightTest {
     "F16, 3, 33, 65",
     "F16, 20, 33, 513",
     "BF16, 3, 33, 65",
-    "BF16, 20, 33, 513"
+    "BF16, 20, 33, 513",
+    "Q8_0, 2, 9, 4160",
+    "Q8_0, 9, 9, 4160",
+    "Q6_K, 2, 9, 2304",
+    "BF16, 3, 9, 4097"
   })
   void productsAreThoseOfTheDecodedWeight(BlockFormat format, int rows, int out, int in) {
     BlockWeight weight = BlockWeight.encode(format, random(3, out, in), arena);
@@ -95,7 +101,7 @@ class BlockWeightTest {
   }
 
   @ParameterizedTest(name = "{0} rows of dY, weight {1} x {2}")
-  @CsvSource({"1, 5, 32", "3, 40, 544", "20, 17, 1056"})
+  @CsvSource({"1, 5, 32", "3, 40, 544", "20, 17, 1056", "2, 3, 4160"})
   void transposedProductsAreThoseOfTheDecodedWeight(int rows, int out, int in) {
     BlockWeight weight = BlockWeight.encode(BlockFormat.Q8_0, random(6, out, in), arena);
     Tensor decoded = weight.decoded();
@@ -114,6 +120,26 @@ class BlockWeightTest {
         assertEquals(sum, dX.at(i, c), (out + 2) * (out + 2) * 0x1p-24, i + ", " + c);
       }
     }
+  }
+
+  /** Wide matrices are kept in another order than files have. */
+  @ParameterizedTest(name = "{0}, {1} columns")
+  @CsvSource({"Q8_0, 64", "Q8_0, 4160", "Q4_K, 2304", "F16, 2049"})
+  void rowsGoInAndComeOutAsFilesHaveThem(BlockFormat format, int columns) {
+    Tensor matrix = random(10, 3, columns);
+    MemorySegment rows = arena.allocate(3 * format.rowBytes(columns));
+    Kernels.scalar().blockDot(format).encodeInto(rows, 0, matrix.data(), 0, matrix.size());
+    BlockWeight weight = BlockWeight.ofRows(format, matrix.shape(), rows, arena);
+    assertEquals(-1, rows.mismatch(weight.toRows(arena)));
+    assertArrayEquals(
+        BlockWeight.encode(format, matrix, arena).decoded().toArray(), weight.decoded().toArray());
+    float[] last = new float[columns];
+    Kernels.scalar()
+        .blockDot(format)
+        .decodeInto(last, 0, rows, 2 * format.rowBytes(columns), columns);
+    float[] row = new float[columns];
+    weight.rowInto(row, 0, 2);
+    assertArrayEquals(last, row);
   }
 
   @Test

@@ -141,7 +141,7 @@ final class LlamaCppSides implements Comparison.Sides {
     String theirName = theirName(name);
     switch (weight) {
       case BlockWeight blocks -> {
-        byte[] bytes = blocks.blocks().toArray(ValueLayout.JAVA_BYTE);
+        byte[] bytes = blocks.toRows(Arena.ofAuto()).toArray(ValueLayout.JAVA_BYTE);
         boolean turned = name.contains("q_proj") || name.contains("k_proj");
         gguf.add(
             theirName,

@@ -54,13 +54,14 @@ public final class Memory implements PeerSource {
       execution = new Execution(workers);
       x = random(1, 1, in);
       y = Tensor.zeros(1, out);
-      MemorySegment rows = BlockWeight.encode(format, random(2, DIFFERENT, in), arena).blocks();
+      MemorySegment rows =
+          BlockWeight.encode(format, random(2, DIFFERENT, in), arena).toRows(arena);
       MemorySegment all = arena.allocate(out * format.rowBytes(in), 64);
       for (long at = 0; at < all.byteSize(); at += rows.byteSize()) {
         long size = Math.min(rows.byteSize(), all.byteSize() - at);
         MemorySegment.copy(rows, 0, all, at, size);
       }
-      weight = new BlockWeight(format, Shape.of(out, in), all);
+      weight = BlockWeight.ofRows(format, Shape.of(out, in), all, arena);
       machine = new Machine(workers);
     }
 

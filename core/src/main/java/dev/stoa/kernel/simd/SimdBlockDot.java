@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -18,9 +19,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The arithmetic is that of shorts: as many weights as a vector of shorts has lanes are loaded,
  * widened to shorts and multiplied with codes of activations. Products are added as long as they
- * fit a short. The even and the odd shorts of the sum are widened by shifts and added as ints;
- * these become floats, and one multiply-add with both scales ends the step. The steps are written
- * out for the reason that {@link Lanes} gives.
+ * fit a short. Then the even and the odd shorts are added: where their sum fits a short, which it
+ * does not for codes of 8 bits, it is the upper half of the int that they are, plus this int
+ * shifted by 16. The sums become floats, and one multiply-add with both scales ends the step. The
+ * steps are written out for the reason that {@link Lanes} gives.
  */
 abstract class SimdBlockDot implements BlockDot {
   private static final boolean NARROW = Lanes.COUNT < 8;
@@ -32,6 +34,10 @@ abstract class SimdBlockDot implements BlockDot {
   /** As many bytes as a vector has shorts. */
   static final VectorSpecies<Byte> BYTES = NARROW ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
 
+  private static final VectorShuffle<Float> FOUR_FURTHER = VectorShuffle.iota(FLOATS, 4, 1, true);
+  private static final VectorShuffle<Float> TWO_FURTHER = VectorShuffle.iota(FLOATS, 2, 1, true);
+  private static final VectorShuffle<Float> ONE_FURTHER = VectorShuffle.iota(FLOATS, 1, 1, true);
+
   /** Weights in a vector. */
   static final int WIDTH = SHORTS.length();
 
@@ -41,7 +47,7 @@ abstract class SimdBlockDot implements BlockDot {
   /** The float below 0.5, so that 0.49999997 is not rounded up. */
   private static final float HALF = 0.49999997f;
 
-  private static final ThreadLocal<float[][]> ROOM = ThreadLocal.withInitial(() -> new float[1][0]);
+  private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[16]);
 
   private final BlockDot scalar;
 
@@ -73,21 +79,19 @@ abstract class SimdBlockDot implements BlockDot {
   /** One row times the activations. */
   abstract float dot(MemorySegment weights, long at, int k, BlockInput input, int first);
 
-  /** The sum of all lanes, always in the same order. */
-  static float sum(FloatVector sum) {
-    float[] room = Lanes.room();
-    FloatVector.zero(Lanes.FLOATS).intoArray(room, 0);
-    sum.intoArray(room, 0);
-    return Lanes.sum(room, 0);
+  /** The sum of all lanes, always in the same order: halves are added until one is left. */
+  static float sum(FloatVector lanes) {
+    FloatVector sum = lanes;
+    if (!NARROW) {
+      sum = sum.add(sum.rearrange(FOUR_FURTHER));
+    }
+    sum = sum.add(sum.rearrange(TWO_FURTHER));
+    return sum.add(sum.rearrange(ONE_FURTHER)).lane(0);
   }
 
-  /** Room for the scales of a row; its content is anything. */
-  static float[] room(int n) {
-    float[][] room = ROOM.get();
-    if (room[0].length < n) {
-      room[0] = new float[n];
-    }
-    return room[0];
+  /** Room of this thread for the 16 numbers that belong to the parts of a block. */
+  static float[] room() {
+    return ROOM.get();
   }
 
   static float float16(MemorySegment weights, long at) {

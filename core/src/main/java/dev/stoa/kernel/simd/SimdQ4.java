@@ -60,8 +60,7 @@ final class SimdQ4 extends SimdBlockDot {
         ShortVector aX = ShortVector.fromArray(SHORTS, codes, x + HALF_BLOCK);
         ShortVector aHigh = aCodes.lanewise(LSHR, 4).mul(aX);
         IntVector aPairs = aLow.add(aHigh).reinterpretAsInts();
-        IntVector aEven = aPairs.lanewise(LSHL, 16).lanewise(ASHR, 16);
-        IntVector aSums = aEven.add(aPairs.lanewise(ASHR, 16));
+        IntVector aSums = aPairs.lanewise(LSHL, 16).add(aPairs).lanewise(ASHR, 16);
         FloatVector aFloats = (FloatVector) aSums.convertShape(I2F, FLOATS, 0);
         sum0 = aFloats.fma(FloatVector.broadcast(FLOATS, scale0), sum0);
 
@@ -73,8 +72,7 @@ final class SimdQ4 extends SimdBlockDot {
         ShortVector bX = ShortVector.fromArray(SHORTS, codes, x + HALF_BLOCK);
         ShortVector bHigh = bCodes.lanewise(LSHR, 4).mul(bX);
         IntVector bPairs = bLow.add(bHigh).reinterpretAsInts();
-        IntVector bEven = bPairs.lanewise(LSHL, 16).lanewise(ASHR, 16);
-        IntVector bSums = bEven.add(bPairs.lanewise(ASHR, 16));
+        IntVector bSums = bPairs.lanewise(LSHL, 16).add(bPairs).lanewise(ASHR, 16);
         FloatVector bFloats = (FloatVector) bSums.convertShape(I2F, FLOATS, 0);
         sum1 = bFloats.fma(FloatVector.broadcast(FLOATS, scale1), sum1);
       }

@@ -19,10 +19,9 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
- * Q4_K. First the scales of a row: the 6-bit ones of a block are spread to bytes of a long and
- * become floats at once, as do its minima, which are multiplied with the sums of the activations.
- * Then 64 weights at a time, two parts in the lower and upper halves of 32 bytes, have a sum of
- * their own each.
+ * Q4_K. The 6-bit scales of a block are spread to bytes of a long and become floats at once, as do
+ * its minima, which are multiplied with the sums of the activations. Then 64 weights at a time, two
+ * parts in the lower and upper halves of 32 bytes, have a sum of their own each.
  */
 final class SimdQ4K extends SimdBlockDot {
   private static final int BLOCK = BlockFormat.Q4_K.weights();
@@ -55,56 +54,14 @@ final class SimdQ4K extends SimdBlockDot {
 
   @Override
   float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    float[] scales = room(k / PART);
-    float minima = prepare(scales, weights, at, k, input, first / PART);
+    float[] room = room();
     short[] codes = input.codes();
     FloatVector sum0 = FloatVector.zero(FLOATS);
     FloatVector sum1 = sum0;
-    long from = at + CODES;
-    for (int start = 0; start < k; start += BLOCK) {
-      for (int part = 0; part < PARTS; part += 2) {
-        for (int i = 0; i < PART; i += 2 * WIDTH) {
-          long w = from + part / 2 * PART + i;
-          int x0 = first + start + part * PART + i;
-          int x1 = x0 + PART;
-          int scale = start / PART + part;
-          ByteVector a = ByteVector.fromMemorySegment(BYTES, weights, w, ORDER);
-          ByteVector b = ByteVector.fromMemorySegment(BYTES, weights, w + WIDTH, ORDER);
-          ShortVector as = (ShortVector) a.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-          ShortVector bs = (ShortVector) b.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-          ShortVector aLow = as.and((short) 15).mul(ShortVector.fromArray(SHORTS, codes, x0));
-          ShortVector bX = ShortVector.fromArray(SHORTS, codes, x0 + WIDTH);
-          IntVector low = bs.and((short) 15).mul(bX).add(aLow).reinterpretAsInts();
-          IntVector lowEven = low.lanewise(LSHL, 16).lanewise(ASHR, 16);
-          IntVector lowSums = lowEven.add(low.lanewise(ASHR, 16));
-          FloatVector lowFloats = (FloatVector) lowSums.convertShape(I2F, FLOATS, 0);
-          sum0 = lowFloats.fma(FloatVector.broadcast(FLOATS, scales[scale]), sum0);
-
-          ShortVector aHigh = as.lanewise(LSHR, 4).mul(ShortVector.fromArray(SHORTS, codes, x1));
-          ShortVector bX1 = ShortVector.fromArray(SHORTS, codes, x1 + WIDTH);
-          IntVector high = bs.lanewise(LSHR, 4).mul(bX1).add(aHigh).reinterpretAsInts();
-          IntVector highEven = high.lanewise(LSHL, 16).lanewise(ASHR, 16);
-          IntVector highSums = highEven.add(high.lanewise(ASHR, 16));
-          FloatVector highFloats = (FloatVector) highSums.convertShape(I2F, FLOATS, 0);
-          sum1 = highFloats.fma(FloatVector.broadcast(FLOATS, scales[scale + 1]), sum1);
-        }
-      }
-      from += BYTES_OF_BLOCK;
-    }
-    return sum(sum0.add(sum1)) - minima;
-  }
-
-  /**
-   * Sets the scales of a row, times those of the activations.
-   *
-   * @param x first scale of the activations
-   * @return the sum of the row's minima, times the sums of the activations
-   */
-  private static float prepare(
-      float[] scales, MemorySegment weights, long at, int k, BlockInput input, int x) {
-    FloatVector sum = FloatVector.zero(FLOATS);
-    long from = at;
-    for (int start = 0; start < k / PART; start += PARTS) {
+    FloatVector minima = sum0;
+    for (int block = 0; block < k / BLOCK; block++) {
+      long from = at + (long) block * BYTES_OF_BLOCK;
+      int x = first + block * BLOCK;
       float d = float16(weights, from);
       float dMinimum = float16(weights, from + 2);
       ByteVector s =
@@ -112,21 +69,45 @@ final class SimdQ4K extends SimdBlockDot {
       ByteVector m =
           LongVector.broadcast(LongVector.SPECIES_128, minima(weights, from)).reinterpretAsBytes();
       for (int i = 0; i < PARTS; i += LANES) {
+        int part = x / PART + i;
+        FloatVector xScale = FloatVector.fromArray(FLOATS, input.scales(), part);
         FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
-        FloatVector xScales = FloatVector.fromArray(FLOATS, input.scales(), x + start + i);
-        scale.mul(d).mul(xScales).intoArray(scales, start + i);
+        scale.mul(d).mul(xScale).intoArray(room, i);
         FloatVector minimum = (FloatVector) m.convertShape(B2F, FLOATS, i / LANES);
-        FloatVector xSums = FloatVector.fromArray(FLOATS, input.sums(), x + start + i);
-        sum = minimum.mul(dMinimum).fma(xSums, sum);
+        FloatVector xSum = FloatVector.fromArray(FLOATS, input.sums(), part);
+        minima = minimum.mul(dMinimum).fma(xSum, minima);
       }
-      from += BYTES_OF_BLOCK;
+      for (int part = 0; part < PARTS; part += 2) {
+        for (int i = 0; i < PART; i += 2 * WIDTH) {
+          long w = from + CODES + part / 2 * PART + i;
+          int x0 = x + part * PART + i;
+          int x1 = x0 + PART;
+          ByteVector a = ByteVector.fromMemorySegment(BYTES, weights, w, ORDER);
+          ByteVector b = ByteVector.fromMemorySegment(BYTES, weights, w + WIDTH, ORDER);
+          ShortVector as = (ShortVector) a.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+          ShortVector bs = (ShortVector) b.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
+          ShortVector aLow = as.and((short) 15).mul(ShortVector.fromArray(SHORTS, codes, x0));
+          ShortVector bX = ShortVector.fromArray(SHORTS, codes, x0 + WIDTH);
+          IntVector low = bs.and((short) 15).mul(bX).add(aLow).reinterpretAsInts();
+          IntVector lowSums = low.lanewise(LSHL, 16).add(low).lanewise(ASHR, 16);
+          FloatVector lowFloats = (FloatVector) lowSums.convertShape(I2F, FLOATS, 0);
+          sum0 = lowFloats.fma(FloatVector.broadcast(FLOATS, room[part]), sum0);
+
+          ShortVector aHigh = as.lanewise(LSHR, 4).mul(ShortVector.fromArray(SHORTS, codes, x1));
+          ShortVector bX1 = ShortVector.fromArray(SHORTS, codes, x1 + WIDTH);
+          IntVector high = bs.lanewise(LSHR, 4).mul(bX1).add(aHigh).reinterpretAsInts();
+          IntVector highSums = high.lanewise(LSHL, 16).add(high).lanewise(ASHR, 16);
+          FloatVector highFloats = (FloatVector) highSums.convertShape(I2F, FLOATS, 0);
+          sum1 = highFloats.fma(FloatVector.broadcast(FLOATS, room[part + 1]), sum1);
+        }
+      }
     }
-    return sum(sum);
+    return sum(sum0.add(sum1).sub(minima));
   }
 
   @Override
   public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    float[] room = room(2 * PARTS);
+    float[] room = room();
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float d = float16(weights, from);

@@ -20,7 +20,8 @@ import jdk.incubator.vector.ShortVector;
 /**
  * Q6_K. Of 128 weights, as many as a vector has shorts are put together four times: from the lower
  * and the upper halves of two runs of bytes, and two bits each of a third. Each of the four has a
- * scale of its own.
+ * scale of its own. Codes are multiplied as they are, 0 to 63; the 32 that each has too much is
+ * taken off by the sums of the activations, as in {@link SimdQ4}.
  */
 final class SimdQ6K extends SimdBlockDot {
   private static final int BLOCK = BlockFormat.Q6_K.weights();
@@ -33,9 +34,6 @@ final class SimdQ6K extends SimdBlockDot {
   private static final int D = 208;
   private static final int LANES = FLOATS.length();
 
-  /** Scales of a block, and room for a vector of codes. */
-  private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[PARTS]);
-
   SimdQ6K() {
     super(BlockFormat.Q6_K);
   }
@@ -43,12 +41,22 @@ final class SimdQ6K extends SimdBlockDot {
   @Override
   float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
     short[] codes = input.codes();
-    float[] room = ROOM.get();
+    float[] room = room();
     FloatVector sum0 = FloatVector.zero(FLOATS);
     FloatVector sum1 = sum0;
+    FloatVector excess = sum0;
     long from = at;
     for (int x = first; x < first + k; x += BLOCK) {
-      prepare(room, weights, from, input.halfScales(), x / PART);
+      float d = float16(weights, from + D);
+      ByteVector s =
+          ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
+      for (int i = 0; i < PARTS; i += LANES) {
+        int part = x / PART + i;
+        FloatVector scale = ((FloatVector) s.convertShape(B2F, FLOATS, i / LANES)).mul(d);
+        excess = scale.fma(FloatVector.fromArray(FLOATS, input.halfSums(), part), excess);
+        FloatVector xScale = FloatVector.fromArray(FLOATS, input.halfScales(), part);
+        scale.mul(xScale).intoArray(room, i);
+      }
       for (int step = 0; step < BLOCK / 4; step += WIDTH) {
         int half = step / 32;
         int l = step % 32;
@@ -64,53 +72,37 @@ final class SimdQ6K extends SimdBlockDot {
         int scale = (HALF * half + l) / PART;
 
         ShortVector a = s0.and((short) 15).or(u.lanewise(LSHL, 4).and((short) 48));
-        IntVector ap =
-            a.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j)).reinterpretAsInts();
-        IntVector aSums = ap.lanewise(LSHL, 16).lanewise(ASHR, 16).add(ap.lanewise(ASHR, 16));
+        IntVector ap = a.mul(ShortVector.fromArray(SHORTS, codes, j)).reinterpretAsInts();
+        IntVector aSums = ap.lanewise(LSHL, 16).add(ap).lanewise(ASHR, 16);
         FloatVector af = (FloatVector) aSums.convertShape(I2F, FLOATS, 0);
         sum0 = af.fma(FloatVector.broadcast(FLOATS, room[scale]), sum0);
 
         ShortVector b = s1.and((short) 15).or(u.lanewise(LSHL, 2).and((short) 48));
-        IntVector bp =
-            b.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j + 32)).reinterpretAsInts();
-        IntVector bSums = bp.lanewise(LSHL, 16).lanewise(ASHR, 16).add(bp.lanewise(ASHR, 16));
+        IntVector bp = b.mul(ShortVector.fromArray(SHORTS, codes, j + 32)).reinterpretAsInts();
+        IntVector bSums = bp.lanewise(LSHL, 16).add(bp).lanewise(ASHR, 16);
         FloatVector bf = (FloatVector) bSums.convertShape(I2F, FLOATS, 0);
         sum1 = bf.fma(FloatVector.broadcast(FLOATS, room[scale + 2]), sum1);
 
         ShortVector c = s0.lanewise(LSHR, 4).or(u.and((short) 48));
-        IntVector cp =
-            c.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j + 64)).reinterpretAsInts();
-        IntVector cSums = cp.lanewise(LSHL, 16).lanewise(ASHR, 16).add(cp.lanewise(ASHR, 16));
+        IntVector cp = c.mul(ShortVector.fromArray(SHORTS, codes, j + 64)).reinterpretAsInts();
+        IntVector cSums = cp.lanewise(LSHL, 16).add(cp).lanewise(ASHR, 16);
         FloatVector cf = (FloatVector) cSums.convertShape(I2F, FLOATS, 0);
         sum0 = cf.fma(FloatVector.broadcast(FLOATS, room[scale + 4]), sum0);
 
         ShortVector e = s1.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and((short) 48));
-        IntVector ep =
-            e.sub((short) 32).mul(ShortVector.fromArray(SHORTS, codes, j + 96)).reinterpretAsInts();
-        IntVector eSums = ep.lanewise(LSHL, 16).lanewise(ASHR, 16).add(ep.lanewise(ASHR, 16));
+        IntVector ep = e.mul(ShortVector.fromArray(SHORTS, codes, j + 96)).reinterpretAsInts();
+        IntVector eSums = ep.lanewise(LSHL, 16).add(ep).lanewise(ASHR, 16);
         FloatVector ef = (FloatVector) eSums.convertShape(I2F, FLOATS, 0);
         sum1 = ef.fma(FloatVector.broadcast(FLOATS, room[scale + 6]), sum1);
       }
       from += BYTES_OF_BLOCK;
     }
-    return sum(sum0.add(sum1));
-  }
-
-  /** Sets the scales of a block, times those of the activations. */
-  private static void prepare(
-      float[] room, MemorySegment weights, long from, float[] xScales, int x) {
-    float d = float16(weights, from + D);
-    ByteVector s =
-        ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
-    for (int i = 0; i < PARTS; i += LANES) {
-      FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
-      scale.mul(d).mul(FloatVector.fromArray(FLOATS, xScales, x + i)).intoArray(room, i);
-    }
+    return sum(sum0.add(sum1).sub(excess.mul(32)));
   }
 
   @Override
   public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    float[] room = ROOM.get();
+    float[] room = room();
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float d = float16(weights, from + D);
