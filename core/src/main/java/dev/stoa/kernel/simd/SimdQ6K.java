@@ -11,7 +11,6 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2S;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -106,8 +105,10 @@ final class SimdQ6K extends SimdBlockDot {
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float d = float16(weights, from + D);
-      for (int part = 0; part < PARTS; part++) {
-        room[part] = d * weights.get(ValueLayout.JAVA_BYTE, from + SCALES + part);
+      ByteVector s =
+          ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
+      for (int i = 0; i < PARTS; i += LANES) {
+        ((FloatVector) s.convertShape(B2F, FLOATS, i / LANES)).mul(d).intoArray(room, i);
       }
       for (int step = 0; step < BLOCK / 4; step += WIDTH) {
         int half = step / 32;
@@ -122,25 +123,28 @@ final class SimdQ6K extends SimdBlockDot {
         ShortVector u = (ShortVector) upper.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
         int to = yOffset + block * BLOCK + HALF * half + l;
         int scale = (HALF * half + l) / PART;
-        store(y, to, s0.and((short) 15).or(u.lanewise(LSHL, 4).and((short) 48)), room[scale]);
-        store(
-            y,
-            to + 32,
-            s1.and((short) 15).or(u.lanewise(LSHL, 2).and((short) 48)),
-            room[scale + 2]);
-        store(y, to + 64, s0.lanewise(LSHR, 4).or(u.and((short) 48)), room[scale + 4]);
-        store(
-            y,
-            to + 96,
-            s1.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and((short) 48)),
-            room[scale + 6]);
+
+        ShortVector a = s0.and((short) 15).or(u.lanewise(LSHL, 4).and((short) 48)).sub((short) 32);
+        ((FloatVector) a.convertShape(S2F, FLOATS, 0)).mul(room[scale]).intoArray(y, to);
+        ((FloatVector) a.convertShape(S2F, FLOATS, 1)).mul(room[scale]).intoArray(y, to + LANES);
+
+        ShortVector b = s1.and((short) 15).or(u.lanewise(LSHL, 2).and((short) 48)).sub((short) 32);
+        float bScale = room[scale + 2];
+        ((FloatVector) b.convertShape(S2F, FLOATS, 0)).mul(bScale).intoArray(y, to + 32);
+        ((FloatVector) b.convertShape(S2F, FLOATS, 1)).mul(bScale).intoArray(y, to + 32 + LANES);
+
+        ShortVector c = s0.lanewise(LSHR, 4).or(u.and((short) 48)).sub((short) 32);
+        float cScale = room[scale + 4];
+        ((FloatVector) c.convertShape(S2F, FLOATS, 0)).mul(cScale).intoArray(y, to + 64);
+        ((FloatVector) c.convertShape(S2F, FLOATS, 1)).mul(cScale).intoArray(y, to + 64 + LANES);
+
+        ShortVector e = s1.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and((short) 48));
+        ShortVector eCodes = e.sub((short) 32);
+        float eScale = room[scale + 6];
+        ((FloatVector) eCodes.convertShape(S2F, FLOATS, 0)).mul(eScale).intoArray(y, to + 96);
+        int last = to + 96 + LANES;
+        ((FloatVector) eCodes.convertShape(S2F, FLOATS, 1)).mul(eScale).intoArray(y, last);
       }
     }
-  }
-
-  private static void store(float[] y, int to, ShortVector codes, float scale) {
-    ShortVector q = codes.sub((short) 32);
-    ((FloatVector) q.convertShape(S2F, FLOATS, 0)).mul(scale).intoArray(y, to);
-    ((FloatVector) q.convertShape(S2F, FLOATS, 1)).mul(scale).intoArray(y, to + LANES);
   }
 }
