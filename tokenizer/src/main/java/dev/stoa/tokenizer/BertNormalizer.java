@@ -9,11 +9,11 @@ import java.util.function.UnaryOperator;
  * Cuts a text into words as BERT does, before their pieces are looked for: the result has one space
  * between them.
  *
- * <p>White space ends a word and is dropped. Control and format characters, U+0000, U+FFFD and what
- * is unassigned are dropped. Every Chinese character and every punctuation character is a word of
- * its own; punctuation is {@code \p{P}} and ASCII's 32, of which Unicode calls some symbols. Then
- * accents (marks without a width of their own, after Unicode's form NFD) are dropped, and letters
- * become small.
+ * <p>White space ends a word and is dropped. Control, format and private characters, U+0000 and
+ * U+FFFD are dropped. Every Chinese character and every punctuation character is a word of its own;
+ * punctuation is {@code \p{P}} and ASCII's 32, of which Unicode calls some symbols. Then accents
+ * (marks without a width of their own, after Unicode's form NFD) are dropped, and letters become
+ * small.
  *
  * <p>Source: Devlin et al., "BERT", 2019, and the code published with it (BasicTokenizer); the
  * ranges of Chinese characters are those of Hugging Face's tokenizers.
@@ -27,10 +27,7 @@ record BertNormalizer(boolean dropsAccents, boolean makesSmall)
   private static final NormalForm DECOMPOSED = new NormalForm(Normalizer.Form.NFD);
 
   private static final int CONTROLS =
-      1 << Character.CONTROL
-          | 1 << Character.FORMAT
-          | 1 << Character.PRIVATE_USE
-          | 1 << Character.UNASSIGNED;
+      1 << Character.CONTROL | 1 << Character.FORMAT | 1 << Character.PRIVATE_USE;
 
   @Override
   public TracedText apply(TracedText text) {

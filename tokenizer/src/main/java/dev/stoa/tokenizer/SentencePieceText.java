@@ -24,7 +24,7 @@ record SentencePieceText(
   @Override
   public TracedText apply(TracedText text) {
     TracedText changed = charsMap.isPresent() ? replace(text) : text;
-    TracedText kept = removesExtra ? changed.withoutExtra(c -> c == ' ') : changed;
+    TracedText kept = removesExtra ? changed.withoutExtra(c -> c == ' ', ' ') : changed;
     if (kept.isEmpty()) {
       return kept;
     }

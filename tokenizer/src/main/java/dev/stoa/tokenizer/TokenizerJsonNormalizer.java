@@ -76,8 +76,9 @@ final class TokenizerJsonNormalizer {
     return out.build();
   }
 
+  /** Marks of every kind go, those that take room of their own too. */
   private static TracedText stripAccents(TracedText text) {
-    return filter(text, c -> Character.getType(c) == Character.NON_SPACING_MARK ? -1 : c);
+    return filter(text, c -> (1 << CharacterKinds.of(c) & CharacterKinds.MARKS) != 0 ? -1 : c);
   }
 
   /** SentencePiece's nmt rules: control characters go, white space becomes a space. */

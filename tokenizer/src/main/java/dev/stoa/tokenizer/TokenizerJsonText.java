@@ -30,7 +30,8 @@ final class TokenizerJsonText {
           byWords = true;
           text =
               PieceText.normalizedBy(
-                  t -> normalizer.apply(t).withoutExtra(TokenizerJsonText::isSpace), dropsFirst);
+                  t -> normalizer.apply(t).withoutExtra(TokenizerJsonText::isSpace, Piece.SPACE),
+                  dropsFirst);
         }
         case "Split" -> requireSpaces(step);
         default ->

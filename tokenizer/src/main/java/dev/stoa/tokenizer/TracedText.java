@@ -97,13 +97,17 @@ final class TracedText {
     return from == 0 ? this : out.copy(from, text.length()).build();
   }
 
-  /** What is no space, with one space for those between and none at the ends. */
-  TracedText withoutExtra(IntPredicate isSpace) {
+  /**
+   * What is no space, with one space for those between and none at the ends.
+   *
+   * @param mark before this character, which is a space already, there is none either
+   */
+  TracedText withoutExtra(IntPredicate isSpace, char mark) {
     Builder out = builder();
     int end = 0;
     for (int at = 0; at < text.length(); at++) {
       if (!isSpace.test(text.charAt(at))) {
-        if (end > 0 && end < at) {
+        if (end > 0 && end < at && text.charAt(at) != mark) {
           out.put(" ", end, at);
         }
         end = at + 1;

@@ -3,6 +3,7 @@ package dev.stoa.tokenizer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,9 +62,25 @@ final class UnigramJson {
               : fallsBack && TokenizerJsonPieces.isByte(piece.textValue())
                   ? PieceType.BYTE
                   : PieceType.NORMAL;
-      pieces.add(Piece.of(piece.textValue(), score.doubleValue(), type));
+      pieces.add(Piece.of(piece.textValue(), asTheyRead(score.doubleValue()), type));
     }
     return pieces;
+  }
+
+  /**
+   * The score that Hugging Face's library reads: the digits as an integer, which is rounded, and
+   * then divided by a power of ten, which is rounded again (serde_json without its feature
+   * float_roundtrip). It may be off in its last bit, and this bit decides between two pieces in the
+   * one order or the other.
+   */
+  static double asTheyRead(double score) {
+    if (!Double.isFinite(score)) {
+      return score;
+    }
+    BigDecimal digits = BigDecimal.valueOf(score);
+    double power = Double.parseDouble("1e" + Math.abs(digits.scale()));
+    double integer = digits.unscaledValue().doubleValue();
+    return digits.scale() < 0 ? integer * power : integer / power;
   }
 
   static void write(UnigramTokenizer tokenizer, Path file) throws IOException {

@@ -51,6 +51,7 @@ public record UnigramTrainer(
     int threads,
     TrainingProgress progress) {
 
+  private static final double SCORE_UNITS = 1e12;
   private static final long SEEDS_PER_PIECE = 10;
   private static final double KEPT = 0.75;
   private static final int STEPS = 2;
@@ -245,7 +246,9 @@ public record UnigramTrainer(
     double[] scores = new double[order.length];
     for (int i = 0; i < order.length; i++) {
       // A character that the words no longer need by itself is as improbable as the last one.
-      scores[i] = Math.max(all[order[i]], least);
+      double score = Math.max(all[order[i]], least);
+      // With so few digits every reader of a file reads the same.
+      scores[i] = Math.rint(score * SCORE_UNITS) / SCORE_UNITS;
       pieces.add(new String(model.pieces().bytes(order[i]), StandardCharsets.UTF_8));
     }
     return UnigramTokenizer.of(pieces, scores, specialTokens, byteFallback);

@@ -65,6 +65,9 @@ class WordPieceTokenizerTest {
     assertArrayEquals(new int[] {7, 7, 7}, BERT.encode("want\u3000want\u00a0\t\r\nwant"));
     // Control and format characters go without leaving a space; so do U+FFFD and U+0000.
     assertArrayEquals(new int[] {7}, BERT.encode("wa\u0000n\u0007\u200b\ufffdt"));
+    // A private character goes, but one that Unicode does not know yet is a letter nobody knows.
+    assertArrayEquals(new int[] {7}, BERT.encode("wa\ue000nt"));
+    assertArrayEquals(new int[] {7, 0}, BERT.encode("want wa\u0378nt"));
     // A capital sigma at the end of a word is not the final one.
     assertArrayEquals(new int[] {16, 17}, BERT.encode("\u03a3\u03a3"));
     // Every ASCII sign is punctuation, also those that Unicode calls symbols.

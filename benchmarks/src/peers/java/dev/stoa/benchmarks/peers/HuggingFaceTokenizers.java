@@ -5,7 +5,6 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.tokenizer.BytePairTokenizer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,33 +40,32 @@ public final class HuggingFaceTokenizers implements PeerSource {
             encoder ->
                 Texts.shared("gpt2/vocab.bpe")
                     .map(
-                        merges -> {
-                          try {
-                            return BytePairTokenizer.fromGpt2(encoder, merges);
-                          } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                          }
-                        }));
+                        merges ->
+                            Texts.checked(() -> BytePairTokenizer.fromGpt2(encoder, merges))));
   }
 
   /** A tokenizer of ours, written to a file and opened by Hugging Face's library. */
   static HuggingFaceTokenizer open(BytePairTokenizer ours) {
-    try {
-      Path file = Files.createTempFile("tokenizer", ".json");
-      try {
-        ours.save(file);
-        return HuggingFaceTokenizer.builder()
-            .optTokenizerPath(file)
-            .optAddSpecialTokens(false)
-            .optTruncation(false)
-            .optPadding(false)
-            .build();
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Texts.checked(
+        () -> {
+          Path file = Files.createTempFile("tokenizer", ".json");
+          try {
+            ours.save(file);
+            return open(file);
+          } finally {
+            Files.delete(file);
+          }
+        });
+  }
+
+  /** A {@code tokenizer.json}, opened by Hugging Face's library, which adds special tokens. */
+  static HuggingFaceTokenizer open(Path file) throws IOException {
+    return HuggingFaceTokenizer.builder()
+        .optTokenizerPath(file)
+        .optAddSpecialTokens(true)
+        .optTruncation(false)
+        .optPadding(false)
+        .build();
   }
 
   static int[] ids(Encoding encoding) {

@@ -19,10 +19,34 @@ final class MixedTexts {
   /** Of the code points from here on, letters without case in great blocks, some stand for all. */
   private static final int CHOSEN_ABOVE = 0x3400;
 
+  /** So many characters make a part; the peers are slower the longer a text is. */
+  private static final int PART = 2_000;
+
   private MixedTexts() {}
+
+  /** All texts by their names, cut behind line feeds into parts, but for long runs. */
+  static Map<String, String> inParts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    texts()
+        .forEach(
+            (name, text) -> {
+              int number = 0;
+              for (String part : Texts.parts(text, PART)) {
+                parts.put(name + " part " + number++, part);
+              }
+            });
+    addRuns(parts);
+    return parts;
+  }
 
   /** All texts by their names. */
   static Map<String, String> all() {
+    Map<String, String> texts = texts();
+    addRuns(texts);
+    return texts;
+  }
+
+  private static Map<String, String> texts() {
     Map<String, String> texts = new LinkedHashMap<>(Texts.javaSource(SOURCE_CHARACTERS));
     for (String name :
         List.of(
@@ -36,12 +60,28 @@ final class MixedTexts {
     addBlocks(texts);
     addSequences(texts);
     texts.put("distinct words", Texts.distinctWords(2_000_000));
+    return texts;
+  }
+
+  private static void addRuns(Map<String, String> texts) {
     for (String unit : List.of("a", "A", " ", "\n", "\t", "!", "7", "\u00e9", "\u4e2d", " a")) {
       texts.put(
           "100,000 times U+%04X".formatted((int) unit.charAt(0)) + unit.length(),
           unit.repeat(100_000));
     }
-    return texts;
+  }
+
+  /** Adds a text in which the names of added tokens stand in all kinds of neighbourhoods. */
+  static void addNames(Map<String, String> texts, List<String> names) {
+    List<String> parts = new ArrayList<>(names);
+    parts.addAll(names);
+    parts.addAll(
+        List.of(" ", "  ", "\n", "\t", "\u00a0", "word", " word", "Word", "1", "_", "'", "\u0301"));
+    parts.addAll(List.of("\u4e2d", "\u00e9", "\u2581", "<", "|", "!"));
+    Random random = new Random(5);
+    for (int i = 0; i < 1_000; i++) {
+      texts.put("added tokens part " + i, random(random, parts.toArray(String[]::new), 30));
+    }
   }
 
   /** For each block of Unicode its characters between letters, digits, spaces and apostrophes. */

@@ -14,11 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The texts that tokenizers are compared on. */
 final class Texts {
+
+  private static final int WORDS_OF_LINE = 24;
 
   private static final String LETTERS = "etaoinshrdlucmfwypvbgkjqxz";
 
@@ -72,20 +75,23 @@ final class Texts {
 
   /** The text of a shared file. */
   static Optional<String> sharedText(String name) {
-    return shared(name)
-        .map(
-            file -> {
-              try {
-                return Files.readString(file);
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            });
+    return shared(name).map(file -> checked(() -> Files.readString(file)));
+  }
+
+  /** What a call gives that may fail to read a file. */
+  static <T> T checked(Callable<T> call) {
+    try {
+      return call.call();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /**
-   * Words of 2 to 12 letters, no two alike, lower case, with a space before each. Letters that are
-   * frequent in English are frequent here.
+   * Words of 2 to 12 letters, no two alike, lower case, with a space before each, in lines of some
+   * dozen. Letters that are frequent in English are frequent here.
    */
   static String distinctWords(int characters) {
     Random random = new Random(1);
@@ -98,7 +104,7 @@ final class Texts {
         word.append(LETTERS.charAt(Math.min(random.nextInt(26), random.nextInt(26))));
       }
       if (seen.add(word.toString())) {
-        text.append(word);
+        text.append(word).append(seen.size() % WORDS_OF_LINE == 0 ? "\n" : "");
       }
     }
     return text.toString();
