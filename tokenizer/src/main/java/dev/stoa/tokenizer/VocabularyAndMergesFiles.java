@@ -30,6 +30,7 @@ final class VocabularyAndMergesFiles {
     }
     readMerges(mergesTxt, assembly);
     assembly.takeUnmadeForSpecial();
+    assembly.requireAllMerges(mergesTxt);
     return assembly.build(vocabJson, split);
   }
 
