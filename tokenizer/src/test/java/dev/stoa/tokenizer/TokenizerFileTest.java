@@ -59,6 +59,38 @@ class TokenizerFileTest {
     assertArrayEquals(new int[] {256, 'c'}, Tokenizer.load(folder).encode("abc"));
   }
 
+  /** StarCoder and SmolLM have 49,152 tokens, CLIP 49,408, Qwen 2 151,643: none splits as GPT-2. */
+  @Test
+  void aVocabularyThatMaySplitOtherwiseThanGpt2IsRefused() throws IOException {
+    StringBuilder json = new StringBuilder("{");
+    for (int b = 0; b < 256; b++) {
+      String c = String.valueOf(ByteAlphabet.character(b)).replace("\\", "\\\\");
+      json.append("\"").append(c.replace("\"", "\\\"")).append("\":").append(b).append(",");
+    }
+    Path file = folder.resolve("vocab.json");
+    Files.writeString(folder.resolve("merges.txt"), "a b\n");
+    int size = 257;
+    for (int wanted : new int[] {30_000, 32_000, 49_152, 49_408, 50_257, 50_265, 65_024}) {
+      for (; size < wanted; size++) {
+        json.append("\"<%d>\":%d,".formatted(size, size - 1));
+      }
+      Files.writeString(file, json + "\"ab\":%d}".formatted(size - 1));
+      if (wanted == 30_000 || wanted == 50_257 || wanted == 50_265) {
+        assertEquals(SplitPattern.GPT2, ((BytePairTokenizer) Tokenizer.load(file)).split());
+      } else {
+        FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(file));
+        String message = e.getMessage();
+        assertTrue(message.contains(wanted + " tokens") && message.contains("--split"), message);
+      }
+    }
+    for (Path path : List.of(file, folder)) {
+      BytePairTokenizer named =
+          BytePairTokenizer.fromVocabularyAndMerges(path, SplitPattern.STARCODER);
+      assertEquals(SplitPattern.STARCODER, named.split());
+      assertArrayEquals(new int[] {size - 1, 'c'}, named.encode("abc"));
+    }
+  }
+
   @Test
   void aDirectoryWithoutATokenizerIsRefused() {
     FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(folder));

@@ -125,6 +125,13 @@ class VocabularyAndMergesFilesTest {
     refused(merges, "incomplete", "256, 'ab'");
   }
 
+  /** As CLIP's, whose words end in {@code </w>}. */
+  @Test
+  void aMergeOfTokensWithoutBytesIsRefused() throws IOException {
+    write("a b</w>\n", "b</w>", "ab</w>");
+    refused(encoder, "merge 0", "token 256", "no bytes", "CLIP");
+  }
+
   /** Cut at any line end, the rest of GPT-2's list would make other ids. */
   @Test
   void gpt2sListOfMergesIsRefusedWhereItIsCutOff() throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoa.load.TokenizerLoader;
 import dev.stoa.tokenizer.BytePairTokenizer;
+import dev.stoa.tokenizer.SplitPattern;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,6 +48,14 @@ final class TokenizeCommand implements Callable<Integer> {
       description = "A tokenizer of any kind that Stoa reads; its content tells which.")
   private Path vocabulary;
 
+  @Option(
+      names = "--split",
+      paramLabel = "PATTERN",
+      description =
+          "How the model splits texts, for a vocab.json with merges.txt beside it, which do not say"
+              + " so: one of those of 'stoa tokenizer train'.")
+  private SplitPattern split;
+
   @Parameters(
       arity = "0..1",
       paramLabel = "TEXT",
@@ -74,7 +83,10 @@ final class TokenizeCommand implements Callable<Integer> {
     if (Stream.of(ids, count, json).filter(chosen -> chosen).count() > 1) {
       throw Arguments.bad(command, "expected one of --ids, --count and --json at the most");
     }
-    Tokenizer tokenizer = TokenizerLoader.load(vocabulary);
+    Tokenizer tokenizer =
+        split == null
+            ? TokenizerLoader.load(vocabulary)
+            : BytePairTokenizer.fromVocabularyAndMerges(vocabulary, split);
     byte[] given =
         text != null ? text.getBytes(StandardCharsets.UTF_8) : console.in().readAllBytes();
     int[] encoded = encode(tokenizer, given);

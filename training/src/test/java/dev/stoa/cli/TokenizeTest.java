@@ -3,6 +3,8 @@ package dev.stoa.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stoa.tokenizer.BytePairTokenizer;
 import dev.stoa.tokenizer.BytePairTrainer;
 import dev.stoa.tokenizer.CharacterTokenizer;
@@ -10,6 +12,7 @@ import dev.stoa.tokenizer.Merge;
 import dev.stoa.tokenizer.SplitPattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +158,23 @@ class TokenizeTest {
             + "{\"id\":257,\"piece\":\"ab\",\"bytes\":[97,98],\"start\":0,\"end\":2},"
             + "{\"id\":256,\"piece\":\" b\",\"bytes\":[32,98],\"start\":2,\"end\":4}]}\n",
         tokenize("--json", "ab b").requireSuccess().out());
+  }
+
+  @Test
+  @DisplayName("--split says how a vocab.json splits texts")
+  void split() throws IOException {
+    BytePairTokenizer.fromMerges(List.of(new Merge(' ', '1')), SplitPattern.GPT2, List.of())
+        .save(vocabulary);
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode model = mapper.readTree(vocabulary.toFile()).get("model");
+    vocabulary = folder.resolve("vocab.json");
+    mapper.writeValue(vocabulary.toFile(), model.get("vocab"));
+    Files.writeString(folder.resolve("merges.txt"), "Ġ 1\n");
+    assertEquals("2\n", tokenize("--count", "a 1").requireSuccess().out());
+    assertEquals("2\n", tokenize("--split", "gpt2", "--count", "a 1").requireSuccess().out());
+    // A digit is a piece by itself.
+    assertEquals("3\n", tokenize("--split", "starcoder", "--count", "a 1").requireSuccess().out());
+    assertEquals(2, tokenize("--split", "x", "--count", "a").status());
   }
 
   @Test
