@@ -18,7 +18,7 @@ final class UnmadeTokens {
   private static final Pattern NAME = Pattern.compile("<.+>|\\[.+]", Pattern.DOTALL);
 
   /** No vocabulary has longer tokens of text. It bounds the time for those that no merge makes. */
-  private static final int MAX_LENGTH = PieceTrie.MAX_BYTES;
+  private static final int MAX_LENGTH = PieceTable.MAX_BYTES;
 
   private UnmadeTokens() {}
 

@@ -88,6 +88,12 @@ class GgufVocabularyTest {
     refuses(of("bert", List.of("[UNK]"), new float[0], new int[0]), "unknown_token_id");
   }
 
+  @Test
+  void aPieceThatIsTooLongIsRefused() {
+    List<String> tokens = List.of("<unk>", "<s>", "</s>", "a".repeat(100_000));
+    refuses(of("llama", tokens, new float[4], new int[0]), "piece 3", "100000 bytes", "1024");
+  }
+
   private static GgufVocabulary of(String model, List<String> tokens, float[] scores, int[] types) {
     return new GgufVocabulary(
         model, Optional.empty(), tokens, scores, types, List.of(), Map.of(), Map.of(), new byte[0]);
