@@ -54,7 +54,7 @@ public interface Tokenizer {
 
   /**
    * The ids of a text. Special tokens that stand in the text are ordinary text, and nothing is
-   * added to the text: no beginning and no end.
+   * added to the text: no beginning and no end. It is what tiktoken calls {@code encode_ordinary}.
    *
    * @param text the text; a lone surrogate in it is read as a question mark
    * @return the ids, in the order of the text
@@ -143,7 +143,7 @@ public interface Tokenizer {
   Encoding encodeWithOffsets(String text, Set<String> allowedSpecial);
 
   /**
-   * The number of ids of a text.
+   * The number of ids of a text. The tokenizers of this library count without collecting the ids.
    *
    * @param text the text
    * @return how many ids {@link #encode(String)} gives
