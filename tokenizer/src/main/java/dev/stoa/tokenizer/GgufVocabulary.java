@@ -284,11 +284,11 @@ public record GgufVocabulary(
     }
     OptionalInt begin = id("cls").isPresent() ? id("cls") : id("bos");
     Template template = template(begin, id("seperator"), true, true);
-    boolean makesSmall = is("normalizer.lowercase", true);
+    boolean lowercase = is("normalizer.lowercase", true);
     return new WordPieceTokenizer(
         named,
         tokens.get(unknown),
-        new BertNormalizer(is("normalizer.strip_accents", makesSmall), makesSmall),
+        new BertNormalizer(is("normalizer.strip_accents", lowercase), lowercase),
         AddedTokens.of(special(template, id("seperator"))),
         Set.of(),
         template);
