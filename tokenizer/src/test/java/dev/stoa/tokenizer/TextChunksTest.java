@@ -110,14 +110,14 @@ class TextChunksTest {
     assertEquals(List.of(filler + "a", " b" + filler), chunks(filler + "a b" + filler));
     assertEquals(List.of(filler + "1\n", "b" + filler), chunks(filler + "1\nb" + filler));
     // White space before the line feed would belong to its piece.
-    assertEquals(1, chunks(filler + " \nb").size());
-    assertEquals(1, chunks(filler + "\u00a0\nb").size());
-    assertEquals(1, chunks(filler + "\u0085\nb").size());
-    assertEquals(1, chunks(filler + "1 b").size());
+    assertEquals(1, chunks(filler + " \nb" + filler).size());
+    assertEquals(1, chunks(filler + "\u00a0\nb" + filler).size());
+    assertEquals(1, chunks(filler + "\u0085\nb" + filler).size());
+    assertEquals(1, chunks(filler + "1 b" + filler).size());
     assertEquals(List.of(filler + "1\n", "2" + filler), chunks(filler + "1\n2" + filler));
     // o200k's pattern takes slashes behind line ends, and all patterns line ends in a row.
-    assertEquals(1, chunks(filler + "!\n/").size());
-    assertEquals(1, chunks(filler + "1\n\n2").size());
+    assertEquals(1, chunks(filler + "!\n/" + filler).size());
+    assertEquals(1, chunks(filler + "1\n\n2" + filler).size());
   }
 
   @Test
