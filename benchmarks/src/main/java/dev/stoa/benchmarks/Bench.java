@@ -62,8 +62,10 @@ public final class Bench {
       Names are for example linear, rows-1, square, row-q4_0, softmax, attention, adamw,
       training-step, decode, prefill, tokenizer. tokenizer-ids and tokenizer-ids-huggingface
       compare the ids of more than 100 MB of text and time nothing; with Hugging Face's library
-      that takes half an hour, and less with JDK_JAVA_OPTIONS=-Dstoa.source=CHARACTERS, which
-      bounds the source of the JDK in the text.
+      that takes an hour, and less with JDK_JAVA_OPTIONS=-Dstoa.source=CHARACTERS, which bounds
+      the source of the JDK in the text, or -Dstoa.tokenizers=NAME for some of the vocabularies
+      alone: gpt2, cl100k, o200k, trained, llama2, mistral, gemma, phi3, bert, t5, xlm-r, mt5,
+      albert, unigram.
       """;
 
   private Bench() {}

@@ -36,6 +36,11 @@ record IdComparison(
   /** What a character is tried in, to see what its category does. */
   private static final List<String> AROUND = List.of("a%s", "1%s", "a%sB", "1 %s1");
 
+  /**
+   * What a mark is tried in, to see whether it changes places, or joins with another of its kind.
+   */
+  private static final List<String> JOINED = List.of("b\u0301%s\u0327", "b%1$s%1$s");
+
   /** A code point that no version of Unicode has given a character. */
   private static final String NO_CATEGORY = "\u0378";
 
@@ -117,11 +122,22 @@ record IdComparison(
               || CHANGED.indexOf(c) >= 0
               || Arrays.equals(expected, theirs.apply(around.formatted(NO_CATEGORY)))
               || isApart(around, character, expected)
-              || spelled(expected).contains(character) && !spelled(found).contains(character))) {
+              || leavesAlone(text, expected, found))) {
+        return true;
+      }
+    }
+    for (String joined : JOINED) {
+      String text = joined.formatted(character);
+      if (leavesAlone(text, theirs.apply(text), ids(text))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether the peer has no rule for a text that we normalize. */
+  private boolean leavesAlone(String text, int[] expected, int[] found) {
+    return spelled(expected).contains(text) && !spelled(found).contains(text);
   }
 
   /** Whether a character was cut off from what stands before and behind it. */
