@@ -71,10 +71,10 @@ class EncodingMemoryTest {
   /** Room for the ids that grows, and the array that is given. */
   @Test
   void noTokenizerCollectsTheIdsToCountThem() {
-    String text = newWords(new Random(7), 5_000);
-    String learned = newWords(new Random(8), 200);
-    UnigramTokenizer unigram = new UnigramTrainer(300).train(List.of(learned));
-    WordPieceTokenizer words = new WordPieceTrainer(300).train(List.of(learned));
+    String text = newWords(new Random(7), 1_000);
+    String learned = newWords(new Random(8), 50);
+    UnigramTokenizer unigram = new UnigramTrainer(290).train(List.of(learned));
+    WordPieceTokenizer words = new WordPieceTrainer(100).train(List.of(learned));
     for (Tokenizer tokenizer : List.of(CharacterTokenizer.of(text), unigram, words, merging())) {
       String name = tokenizer.getClass().getSimpleName();
       int ids = tokenizer.encode(text).length;

@@ -137,7 +137,7 @@ class VocabularyAndMergesFilesTest {
   void gpt2sListOfMergesIsRefusedWhereItIsCutOff() throws IOException {
     List<String> lines = Files.readAllLines(SharedData.file("gpt2/vocab.bpe"));
     encoder = SharedData.file("gpt2/encoder.json");
-    for (int kept : new int[] {1, 25_000, lines.size() - 1}) {
+    for (int kept : new int[] {25_000, lines.size() - 1}) {
       Files.write(merges, lines.subList(0, kept));
       refused(merges, "incomplete", "added");
     }
