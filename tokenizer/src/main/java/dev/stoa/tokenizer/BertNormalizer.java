@@ -18,10 +18,10 @@ import java.util.function.UnaryOperator;
  * <p>Source: Devlin et al., "BERT", 2019, and the code published with it (BasicTokenizer); the
  * ranges of Chinese characters are those of Hugging Face's tokenizers.
  *
- * @param dropsAccents whether accents are dropped
- * @param makesSmall whether capital letters become small ones
+ * @param stripAccents whether accents (marks without a width of their own) are dropped
+ * @param lowercase whether letters are written in lower case
  */
-record BertNormalizer(boolean dropsAccents, boolean makesSmall)
+record BertNormalizer(boolean stripAccents, boolean lowercase)
     implements UnaryOperator<TracedText> {
 
   private static final NormalForm DECOMPOSED = new NormalForm(Normalizer.Form.NFD);
@@ -31,7 +31,7 @@ record BertNormalizer(boolean dropsAccents, boolean makesSmall)
 
   @Override
   public TracedText apply(TracedText text) {
-    TracedText decomposed = dropsAccents ? DECOMPOSED.apply(text) : text;
+    TracedText decomposed = stripAccents ? DECOMPOSED.apply(text) : text;
     Words words = new Words(decomposed);
     String characters = decomposed.text();
     for (int at = 0; at < characters.length(); ) {
@@ -88,10 +88,10 @@ record BertNormalizer(boolean dropsAccents, boolean makesSmall)
 
     /** Letters become small one by one: a capital sigma is never that of the end of a word. */
     private void append(int codePoint, int from, int to) {
-      if (makesSmall && codePoint == 0x130) {
+      if (lowercase && codePoint == 0x130) {
         out.put("i\u0307", from, to);
       } else {
-        out.put(makesSmall ? Character.toLowerCase(codePoint) : codePoint, from, to);
+        out.put(lowercase ? Character.toLowerCase(codePoint) : codePoint, from, to);
       }
     }
   }
@@ -101,7 +101,7 @@ record BertNormalizer(boolean dropsAccents, boolean makesSmall)
     return codePoint == 0
         || codePoint == 0xFFFD
         || (category & CONTROLS) != 0
-        || dropsAccents && (kind & 1 << Character.NON_SPACING_MARK) != 0;
+        || stripAccents && (kind & 1 << Character.NON_SPACING_MARK) != 0;
   }
 
   private static boolean isAsciiSymbol(int codePoint) {

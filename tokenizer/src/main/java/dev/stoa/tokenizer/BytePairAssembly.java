@@ -78,15 +78,26 @@ final class BytePairAssembly {
     return null;
   }
 
-  /** Takes every token for special that is neither a byte nor made by a merge. */
+  /** Takes every token for special that is neither a byte nor one that merges make. */
   void takeUnmadeForSpecial() {
     ids.forEach(
         (token, id) -> {
           byte[] bytes = ByteAlphabet.read(token);
-          if ((bytes == null || bytes.length != 1) && !made.contains(token)) {
+          boolean isText = bytes != null && UnmadeTokens.lacksMerge(token, ids);
+          if ((bytes == null || bytes.length != 1) && !made.contains(token) && !isText) {
             special.put(token, id);
           }
         });
+  }
+
+  /** Refuses a list of merges that does not make all tokens; it is for the file with that list. */
+  void requireAllMerges(Path file) throws FormatException {
+    Set<String> named = new HashSet<>(special.keySet());
+    named.addAll(plain.keySet());
+    String problem = UnmadeTokens.problem(ids, made, named).orElse(null);
+    if (problem != null) {
+      throw new FormatException(file, problem);
+    }
   }
 
   /** The tokenizer of all that was added; problems of the vocabulary are reported for its file. */

@@ -78,7 +78,8 @@ final class BytePairEncoder {
   }
 
   Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
-    PlacedIds placed = new PlacedIds(text, true);
+    IntArray all = new IntArray(text.length() / 3);
+    PlacedIds placed = PlacedIds.of(text, all);
     Parts parts =
         new Parts() {
           @Override
@@ -102,7 +103,7 @@ final class BytePairEncoder {
           }
         };
     walk(text, allowedSpecial, parts);
-    return placed.encoding();
+    return new Encoding(all.toArray(), placed.starts(), placed.ends());
   }
 
   private void encode(String text, Set<String> allowedSpecial, int maximum, IdSink out) {

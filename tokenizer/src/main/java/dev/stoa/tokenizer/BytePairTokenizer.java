@@ -37,8 +37,8 @@ public final class BytePairTokenizer implements Tokenizer {
   /**
    * Puts a tokenizer together.
    *
-   * @throws IllegalArgumentException if a byte has no token, if the result of a merge is no token,
-   *     or if a pair is merged twice
+   * @throws IllegalArgumentException if a byte has no token, if a merge uses a token without bytes,
+   *     if its result is no token, or if a pair is merged twice
    */
   BytePairTokenizer(
       Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, SpecialTokens special) {
@@ -80,7 +80,8 @@ public final class BytePairTokenizer implements Tokenizer {
    * Reads the two files that GPT-2 was published with.
    *
    * <p>A token of {@code encoder.json} that is neither a byte nor made by a merge is a special
-   * token; GPT-2 has one, {@code <|endoftext|>}.
+   * token; GPT-2 has one, {@code <|endoftext|>}. If it is two other tokens in a row, and not a name
+   * in brackets, its merge is missing and the files are refused.
    *
    * @param encoderJson the ids: a JSON object from token to id, tokens written in GPT-2's alphabet
    *     of bytes
@@ -98,8 +99,7 @@ public final class BytePairTokenizer implements Tokenizer {
    * Reads a vocabulary that was published as the two files {@code vocab.json} and {@code
    * merges.txt}, in the form of {@linkplain #fromGpt2 GPT-2's}.
    *
-   * <p>The files do not say how the model splits texts. A token of {@code vocab.json} that is
-   * neither a byte nor made by a merge is a special token.
+   * <p>The files do not say how the model splits texts.
    *
    * @param vocabJson the ids: a JSON object from token to id
    * @param mergesTxt the merges: a line for each, lowest rank first
@@ -111,6 +111,21 @@ public final class BytePairTokenizer implements Tokenizer {
   public static BytePairTokenizer fromVocabularyAndMerges(
       Path vocabJson, Path mergesTxt, SplitPattern split) throws IOException {
     return VocabularyAndMergesFiles.read(vocabJson, mergesTxt, split);
+  }
+
+  /**
+   * Reads a vocabulary with the merges beside it, {@code merges.txt} or {@code vocab.bpe}.
+   *
+   * @param vocabJson the ids, or a directory that holds them in {@code vocab.json} or {@code
+   *     encoder.json}
+   * @param split how texts are split into pieces
+   * @return the tokenizer
+   * @throws FormatException if a file is missing or damaged or if they do not belong together
+   * @throws IOException if a file cannot be read
+   */
+  public static BytePairTokenizer fromVocabularyAndMerges(Path vocabJson, SplitPattern split)
+      throws IOException {
+    return VocabularyAndMergesFiles.read(vocabJson, split);
   }
 
   /**

@@ -58,6 +58,19 @@ public final class CharacterTokenizer implements Tokenizer {
           "a character tokenizer has no special tokens, but these were allowed: " + allowedSpecial);
     }
     IntArray ids = new IntArray(text.length());
+    encode(text, ids);
+    return ids.toArray();
+  }
+
+  /** Counts without keeping any ids. */
+  @Override
+  public int count(String text) {
+    IdSink.Counter counter = new IdSink.Counter();
+    encode(text, counter);
+    return counter.size();
+  }
+
+  private void encode(String text, IdSink ids) {
     for (int at = 0; at < text.length(); ) {
       int codePoint = text.codePointAt(at);
       int id = Arrays.binarySearch(codePoints, encodable(codePoint));
@@ -69,7 +82,6 @@ public final class CharacterTokenizer implements Tokenizer {
       ids.add(id);
       at += Character.charCount(codePoint);
     }
-    return ids.toArray();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.stoa.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,18 +159,41 @@ public record GgufVocabulary(
     for (int id = 0; id < tokens.size(); id++) {
       bytes.add(bytesOf(id));
     }
-    return new BytePairTokenizer(
-        new Vocabulary(bytes),
-        merges(idsOfTokens()),
-        new BytePairRules(
-            rules.split(),
-            rules.normalizes(),
-            false,
-            rules.wholePieces(),
-            false,
-            tokensOf(PieceType.USER_DEFINED)),
-        AddedTokens.of(special(template, id("eos", 11)), tokensOf(PieceType.USER_DEFINED)),
-        template);
+    List<Merge> merges = merges(idsOfTokens());
+    BytePairTokenizer tokenizer =
+        new BytePairTokenizer(
+            new Vocabulary(bytes),
+            merges,
+            new BytePairRules(
+                rules.split(),
+                rules.normalizes(),
+                false,
+                rules.wholePieces(),
+                false,
+                tokensOf(PieceType.USER_DEFINED)),
+            AddedTokens.of(special(template, id("eos", 11)), tokensOf(PieceType.USER_DEFINED)),
+            template);
+    if (!rules.wholePieces()) {
+      requireAllMerges(merges);
+    }
+    return tokenizer;
+  }
+
+  /** Refuses a list of merges that does not make all tokens of text. */
+  private void requireAllMerges(List<Merge> merges) {
+    Set<String> made = new HashSet<>();
+    merges.forEach(merge -> made.add(tokens.get(merge.left()) + tokens.get(merge.right())));
+    Set<String> others = new HashSet<>();
+    for (int id = 0; id < tokens.size(); id++) {
+      if (type(id) != PieceType.NORMAL.number()) {
+        others.add(tokens.get(id));
+      }
+    }
+    UnmadeTokens.problem(idsOfTokens(), made, others)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException("tokenizer.ggml.merges: " + problem);
+            });
   }
 
   private byte[] bytesOf(int id) {
@@ -260,11 +284,11 @@ public record GgufVocabulary(
     }
     OptionalInt begin = id("cls").isPresent() ? id("cls") : id("bos");
     Template template = template(begin, id("seperator"), true, true);
-    boolean makesSmall = is("normalizer.lowercase", true);
+    boolean lowercase = is("normalizer.lowercase", true);
     return new WordPieceTokenizer(
         named,
         tokens.get(unknown),
-        new BertNormalizer(is("normalizer.strip_accents", makesSmall), makesSmall),
+        new BertNormalizer(is("normalizer.strip_accents", lowercase), lowercase),
         AddedTokens.of(special(template, id("seperator"))),
         Set.of(),
         template);

@@ -13,8 +13,8 @@ final class PieceEncoder {
   /**
    * Fills the merge table.
    *
-   * @throws IllegalArgumentException if a byte that text has is no token, if the result of a merge
-   *     is no token, or if a pair is merged twice
+   * @throws IllegalArgumentException if a byte that text has is no token, if a merge uses a token
+   *     without bytes, if its result is no token, or if a pair is merged twice
    */
   PieceEncoder(Vocabulary vocabulary, List<Merge> merges, BytePairRules rules) {
     this.vocabulary = vocabulary;
@@ -57,6 +57,15 @@ final class PieceEncoder {
   private void addMerge(Merge merge, int rank, boolean rankOfResult) {
     Vocabulary.checkId(merge.left(), vocabulary.size());
     Vocabulary.checkId(merge.right(), vocabulary.size());
+    for (int id : new int[] {merge.left(), merge.right()}) {
+      if (vocabulary.length(id) == 0) {
+        throw new IllegalArgumentException(
+            ("merge %d, %s, uses token %d, which has no bytes: it is a special token or is written"
+                    + " otherwise than in bytes, as CLIP's are, whose words end in </w>; that is"
+                    + " not supported")
+                .formatted(rank, merge, id));
+      }
+    }
     int merged = vocabulary.findJoined(merge.left(), merge.right());
     if (merged < 0) {
       throw new IllegalArgumentException(

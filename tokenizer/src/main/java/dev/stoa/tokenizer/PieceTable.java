@@ -11,6 +11,12 @@ import java.util.function.Predicate;
 /** The pieces of a SentencePiece vocabulary in the order of their ids, checked. */
 final class PieceTable {
 
+  /**
+   * The time of reading a vocabulary grows with the square of the length of its pieces, and that of
+   * encoding with their length.
+   */
+  static final int MAX_BYTES = 1024;
+
   private final List<Piece> pieces;
   private final int[] byteIds;
   private final int unknown;
@@ -19,8 +25,8 @@ final class PieceTable {
   /**
    * Takes the pieces.
    *
-   * @throws IllegalArgumentException if a piece is there twice, or if there are byte pieces, but
-   *     not one for each byte
+   * @throws IllegalArgumentException if a piece is too long or there twice, or if there are byte
+   *     pieces, but not one for each byte
    */
   PieceTable(List<Piece> pieces) {
     this.pieces = List.copyOf(pieces);
@@ -29,6 +35,11 @@ final class PieceTable {
     int firstUnknown = -1;
     for (int id = 0; id < pieces.size(); id++) {
       Piece piece = pieces.get(id);
+      if (piece.text().length > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            "piece %d has %d bytes; at most %d are supported"
+                .formatted(id, piece.text().length, MAX_BYTES));
+      }
       Integer other = seen.putIfAbsent(key(piece), id);
       if (other != null && piece.text().length > 0) {
         throw new IllegalArgumentException(

@@ -14,9 +14,6 @@ final class PieceTrie {
   /** No node. */
   static final int NONE = -1;
 
-  /** Longer pieces would make the time of a text grow with their length. */
-  static final int MAX_BYTES = 1024;
-
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
   private static final long EMPTY = -1;
 
@@ -40,16 +37,8 @@ final class PieceTrie {
     return trie;
   }
 
-  /**
-   * Adds a piece.
-   *
-   * @throws IllegalArgumentException if it is too long
-   */
+  /** Adds a piece. */
   void put(byte[] piece, int id) {
-    if (piece.length > MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "piece %d has %d bytes; at most %d are supported".formatted(id, piece.length, MAX_BYTES));
-    }
     int node = ROOT;
     for (byte b : piece) {
       int child = child(node, b);

@@ -1,24 +1,29 @@
 package dev.stoa.tokenizer;
 
-/** Collects the ids of a text, and if that is asked for, where in the text their tokens stand. */
+/** Hands on the ids of a text, and if that is asked for, where in the text their tokens stand. */
 final class PlacedIds {
 
   private final String text;
-  private final IntArray ids;
+  private final IdSink ids;
   private final IntArray starts;
   private final IntArray ends;
 
-  /**
-   * Begins with none.
-   *
-   * @param text the text as it was given
-   * @param placed whether the places are asked for
-   */
-  PlacedIds(String text, boolean placed) {
+  private PlacedIds(String text, IdSink ids, IntArray starts, IntArray ends) {
     this.text = text;
-    ids = new IntArray(text.length() / 3);
-    starts = placed ? new IntArray(text.length() / 3) : null;
-    ends = placed ? new IntArray(text.length() / 3) : null;
+    this.ids = ids;
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  /** Hands on the ids of a text alone. */
+  static PlacedIds idsOnly(String text, IdSink ids) {
+    return new PlacedIds(text, ids, null, null);
+  }
+
+  /** Hands on the ids of a text and collects their places. */
+  static PlacedIds of(String text, IdSink ids) {
+    int capacity = text.length() / 3;
+    return new PlacedIds(text, ids, new IntArray(capacity), new IntArray(capacity));
   }
 
   /** A part of the text as it is, which knows its places if they are asked for. */
@@ -75,11 +80,11 @@ final class PlacedIds {
     return characters.toArray();
   }
 
-  int[] ids() {
-    return ids.toArray();
+  int[] starts() {
+    return starts.toArray();
   }
 
-  Encoding encoding() {
-    return new Encoding(ids.toArray(), starts.toArray(), ends.toArray());
+  int[] ends() {
+    return ends.toArray();
   }
 }

@@ -52,7 +52,17 @@ abstract class SpacedTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text, Set<String> allowedSpecial) {
-    return encode(text, allowedSpecial, new PlacedIds(text, false)).ids();
+    IntArray ids = new IntArray(text.length() / 3);
+    encode(text, allowedSpecial, PlacedIds.idsOnly(text, ids));
+    return ids.toArray();
+  }
+
+  /** Counts without collecting the ids; what finds the tokens of a part has room for them. */
+  @Override
+  public int count(String text) {
+    IdSink.Counter counter = new IdSink.Counter();
+    encode(text, Set.of(), PlacedIds.idsOnly(text, counter));
+    return counter.size();
   }
 
   /**
@@ -64,10 +74,13 @@ abstract class SpacedTokenizer implements Tokenizer {
    */
   @Override
   public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
-    return encode(text, allowedSpecial, new PlacedIds(text, true)).encoding();
+    IntArray ids = new IntArray(text.length() / 3);
+    PlacedIds placed = PlacedIds.of(text, ids);
+    encode(text, allowedSpecial, placed);
+    return new Encoding(ids.toArray(), placed.starts(), placed.ends());
   }
 
-  private PlacedIds encode(String text, Set<String> allowedSpecial, PlacedIds out) {
+  private void encode(String text, Set<String> allowedSpecial, PlacedIds out) {
     SpecialTokenFinder finder = new SpecialTokenFinder(text, wanted.of(allowedSpecial).raw());
     Candidates behindNormalizing = wanted.of(allowedSpecial).normalized();
     int start = 0;
@@ -77,7 +90,6 @@ abstract class SpacedTokenizer implements Tokenizer {
       start = finder.end();
     }
     encodeRaw(out.part(start, text.length()), start == 0, behindNormalizing, out);
-    return out;
   }
 
   private void encodeRaw(TracedText part, boolean isFirst, Candidates candidates, PlacedIds out) {

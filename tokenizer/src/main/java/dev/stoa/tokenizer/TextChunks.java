@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * Reads a long text, as UTF-8, in chunks whose pieces are the pieces of the whole text. It cuts
  * where the split pattern ends a piece whatever follows: before a space between two letters, and
- * behind a single line feed before a letter.
+ * behind a single line feed before a letter, a digit or another visible character of ASCII, but for
+ * a slash, which o200k's pattern takes behind line ends.
  */
 final class TextChunks {
 
@@ -59,8 +60,8 @@ final class TextChunks {
       if (length == buffer.length) {
         if (length > Integer.MAX_VALUE / 4) {
           throw new IllegalArgumentException(
-              "the text has no place to cut it (a space between letters, or a line that begins"
-                  + " with a letter) within "
+              "the text has no place to cut it (a space between letters, or behind a line without"
+                  + " spaces at its end one that begins with a letter, a digit or a sign) within "
                   + length
                   + " bytes");
         }
@@ -105,8 +106,9 @@ final class TextChunks {
   }
 
   private boolean isBehindLine(int at) {
+    boolean isVisible = buffer[at] > ' ' && buffer[at] < 0x7F && buffer[at] != '/';
     return buffer[at - 1] == '\n'
-        && isLetter(characterAt(at))
+        && (isVisible || isLetter(characterAt(at)))
         && !is(CharacterKinds.SPACES, characterBefore(at - 1));
   }
 

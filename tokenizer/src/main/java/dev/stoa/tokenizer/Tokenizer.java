@@ -32,8 +32,9 @@ public interface Tokenizer {
    *   <li>SentencePiece's {@code .model}, by merges or Unigram;
    *   <li>{@code .tiktoken} of r50k_base, p50k_base, cl100k_base, o200k_base and Llama 3; for
    *       others see {@link BytePairTokenizer#fromTiktoken};
-   *   <li>{@code vocab.json} with {@code merges.txt} beside it, split as GPT-2 does; for others see
-   *       {@link BytePairTokenizer#fromVocabularyAndMerges};
+   *   <li>{@code vocab.json} with {@code merges.txt} beside it, split as GPT-2 does: of GPT-2,
+   *       RoBERTa, BART and OPT, and those of at most 30,000 tokens; for others see {@link
+   *       BytePairTokenizer#fromVocabularyAndMerges(Path, SplitPattern)};
    *   <li>llama2.c's {@code tokenizer.bin};
    *   <li>the character file that {@link CharacterTokenizer#save} writes;
    *   <li>a directory that holds one of these under its usual name.
@@ -53,7 +54,7 @@ public interface Tokenizer {
 
   /**
    * The ids of a text. Special tokens that stand in the text are ordinary text, and nothing is
-   * added to the text: no beginning and no end.
+   * added to the text: no beginning and no end. It is what tiktoken calls {@code encode_ordinary}.
    *
    * @param text the text; a lone surrogate in it is read as a question mark
    * @return the ids, in the order of the text
@@ -142,7 +143,7 @@ public interface Tokenizer {
   Encoding encodeWithOffsets(String text, Set<String> allowedSpecial);
 
   /**
-   * The number of ids of a text.
+   * The number of ids of a text. The tokenizers of this library count without collecting the ids.
    *
    * @param text the text
    * @return how many ids {@link #encode(String)} gives

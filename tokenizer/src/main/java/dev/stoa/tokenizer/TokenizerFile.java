@@ -26,12 +26,6 @@ final class TokenizerFile {
           "vocab.json",
           "encoder.json");
 
-  /** The names of the merges that belong to a vocab.json. */
-  private static final List<String> MERGES = List.of("merges.txt", "vocab.bpe");
-
-  /** From so many tokens on, a vocab.json is not GPT-2's or made like it, but Qwen's. */
-  private static final int OTHER_SPLIT = 151_643;
-
   private TokenizerFile() {}
 
   static Tokenizer load(Path path) throws IOException {
@@ -102,28 +96,9 @@ final class TokenizerFile {
       return CharacterTokenizer.read(file, root);
     }
     if (root.size() >= 256 && root.values().next().isInt()) {
-      return loadVocabularyAndMerges(file, root.size());
+      VocabularyAndMergesFiles.requireGpt2Split(file, root.size());
+      return VocabularyAndMergesFiles.read(file, SplitPattern.GPT2);
     }
     throw new FormatException(file, "this JSON is not a known tokenizer; " + SUPPORTED);
-  }
-
-  private static Tokenizer loadVocabularyAndMerges(Path file, int size) throws IOException {
-    if (size >= OTHER_SPLIT) {
-      throw new FormatException(
-          file,
-          "a vocabulary of %d tokens does not split texts as GPT-2 does: open its tokenizer.json, or"
-                  .formatted(size)
-              + " name the split with BytePairTokenizer.fromVocabularyAndMerges");
-    }
-    Path merges =
-        MERGES.stream()
-            .map(file::resolveSibling)
-            .filter(Files::isRegularFile)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new FormatException(
-                        file, "expected the merges beside this vocabulary, one of " + MERGES));
-    return BytePairTokenizer.fromGpt2(file, merges);
   }
 }

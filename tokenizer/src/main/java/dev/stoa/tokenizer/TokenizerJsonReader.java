@@ -41,7 +41,13 @@ final class TokenizerJsonReader {
     readVocabulary(root.get("model").path("vocab"));
     readAddedTokens();
     readMerges(root.get("model").path("merges"));
-    return assembly.build(file, rules, tokens, template);
+    BytePairTokenizer tokenizer = assembly.build(file, rules, tokens, template);
+    if (!rules.wholePieces()) {
+      // With ignore_merges, as in Llama 3's file, a piece that is a token needs no merges, and
+      // tokens that only whole pieces become are in order.
+      assembly.requireAllMerges(file);
+    }
+    return tokenizer;
   }
 
   private FormatException problem(String message, Object... arguments) {

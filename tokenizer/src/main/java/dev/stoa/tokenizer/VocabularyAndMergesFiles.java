@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Reads a vocabulary in two files: vocab.json and merges.txt, which GPT-2 calls encoder.json and
@@ -14,7 +16,56 @@ import java.util.Map;
  */
 final class VocabularyAndMergesFiles {
 
+  private static final List<String> VOCABULARIES = List.of("vocab.json", "encoder.json");
+
+  /** The names of the merges that belong to a vocabulary. */
+  private static final List<String> MERGES = List.of("merges.txt", "vocab.bpe");
+
+  /** The tokens of GPT-2, and of RoBERTa, BART and OPT, which have the same and some names. */
+  private static final int GPT2_TOKENS = 50_257;
+
+  private static final int ROBERTA_TOKENS = 50_265;
+
+  /**
+   * Up to so many tokens, the size that Hugging Face's trainer has by default, a vocabulary is one
+   * that somebody trained, with the split of that trainer, which is GPT-2's. The published ones
+   * with other splits have more, beginning with DeepSeek Coder's 32,000.
+   */
+  private static final int SMALL = 30_000;
+
   private VocabularyAndMergesFiles() {}
+
+  /** Refuses vocabularies of which it is not known that they split texts as GPT-2 does. */
+  static void requireGpt2Split(Path vocabJson, int size) throws FormatException {
+    if (size > SMALL && (size < GPT2_TOKENS || size > ROBERTA_TOKENS)) {
+      throw new FormatException(
+          vocabJson,
+          ("the file does not say how texts are split, and its %d tokens are not GPT-2's: open the"
+                  + " model's tokenizer.json, or name the split (stoa tokenize --split, or"
+                  + " BytePairTokenizer.fromVocabularyAndMerges)")
+              .formatted(size));
+    }
+  }
+
+  /** Reads a vocabulary, or the one in a directory, with the merges beside it. */
+  static BytePairTokenizer read(Path path, SplitPattern split) throws IOException {
+    boolean isDirectory = Files.isDirectory(path);
+    Path vocabJson =
+        isDirectory ? first(VOCABULARIES, path::resolve, path, "a vocabulary here") : path;
+    Path merges =
+        first(MERGES, vocabJson::resolveSibling, vocabJson, "the merges beside this vocabulary");
+    return read(vocabJson, merges, split);
+  }
+
+  private static Path first(List<String> names, Function<String, Path> place, Path at, String what)
+      throws FormatException {
+    return names.stream()
+        .map(place)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseThrow(
+            () -> new FormatException(at, "expected %s, one of %s".formatted(what, names)));
+  }
 
   static BytePairTokenizer read(Path vocabJson, Path mergesTxt, SplitPattern split)
       throws IOException {
@@ -30,6 +81,7 @@ final class VocabularyAndMergesFiles {
     }
     readMerges(mergesTxt, assembly);
     assembly.takeUnmadeForSpecial();
+    assembly.requireAllMerges(mergesTxt);
     return assembly.build(vocabJson, split);
   }
 

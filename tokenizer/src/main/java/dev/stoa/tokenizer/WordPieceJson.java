@@ -43,10 +43,10 @@ final class WordPieceJson {
     require("model", "continuing_subword_prefix", WordPieceTokenizer.CONTINUES);
     require(
         "model", "max_input_chars_per_word", Integer.toString(WordPieceTokenizer.MAX_CHARACTERS));
-    boolean makesSmall = root.path("normalizer").path("lowercase").asBoolean(true);
+    boolean lowercase = root.path("normalizer").path("lowercase").asBoolean(true);
     JsonNode accents = root.path("normalizer").path("strip_accents");
-    boolean dropsAccents = accents.isBoolean() ? accents.booleanValue() : makesSmall;
-    BertNormalizer bert = new BertNormalizer(dropsAccents, makesSmall);
+    boolean stripAccents = accents.isBoolean() ? accents.booleanValue() : lowercase;
+    BertNormalizer bert = new BertNormalizer(stripAccents, lowercase);
     Map<String, Integer> ids = vocabulary();
     TokenizerJsonAddedTokens added =
         new TokenizerJsonAddedTokens(file, root.path("added_tokens"), bert);
@@ -154,8 +154,8 @@ final class WordPieceJson {
     json.writeStringField("type", "BertNormalizer");
     json.writeBooleanField("clean_text", true);
     json.writeBooleanField("handle_chinese_chars", true);
-    json.writeBooleanField("strip_accents", tokenizer.dropsAccents());
-    json.writeBooleanField("lowercase", tokenizer.makesSmall());
+    json.writeBooleanField("strip_accents", tokenizer.stripAccents());
+    json.writeBooleanField("lowercase", tokenizer.lowercase());
     json.writeEndObject();
     json.writeObjectFieldStart("pre_tokenizer");
     json.writeStringField("type", "BertPreTokenizer");

@@ -42,13 +42,13 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
   WordPieceTokenizer(
       List<String> tokens,
       String unknown,
-      boolean dropsAccents,
-      boolean makesSmall,
+      boolean stripAccents,
+      boolean lowercase,
       SpecialTokens special) {
     this(
         tokens,
         unknown,
-        new BertNormalizer(dropsAccents, makesSmall),
+        new BertNormalizer(stripAccents, lowercase),
         AddedTokens.of(special),
         Set.of(),
         Template.none());
@@ -185,12 +185,12 @@ public final class WordPieceTokenizer extends SpacedTokenizer {
     return tokens.get(unknown);
   }
 
-  boolean dropsAccents() {
-    return normalizer.dropsAccents();
+  boolean stripAccents() {
+    return normalizer.stripAccents();
   }
 
-  boolean makesSmall() {
-    return normalizer.makesSmall();
+  boolean lowercase() {
+    return normalizer.lowercase();
   }
 
   /** Writes Hugging Face's {@code tokenizer.json}, which their library opens too. */

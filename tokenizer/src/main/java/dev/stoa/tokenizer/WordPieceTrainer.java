@@ -32,16 +32,16 @@ import java.util.Set;
  * new tokens. Training ends early when no pair is left.
  *
  * @param vocabularySize the number of tokens to end with, special ones included
- * @param dropsAccents whether accents are dropped
- * @param makesSmall whether capital letters become small ones
+ * @param stripAccents whether accents (marks without a width of their own) are dropped
+ * @param lowercase whether letters are written in lower case
  * @param specialTokens the names of the special tokens, each once; {@code [UNK]} is among them
  * @param threads how many threads count words, from 1 to 1024; the result is the same for any
  * @param progress told what was read, and then each merge
  */
 public record WordPieceTrainer(
     int vocabularySize,
-    boolean dropsAccents,
-    boolean makesSmall,
+    boolean stripAccents,
+    boolean lowercase,
     List<String> specialTokens,
     int threads,
     TrainingProgress progress) {
@@ -115,7 +115,7 @@ public record WordPieceTrainer(
    * @throws IllegalArgumentException as for the constructor
    */
   public WordPieceTrainer withSpecialTokens(List<String> names) {
-    return new WordPieceTrainer(vocabularySize, dropsAccents, makesSmall, names, threads, progress);
+    return new WordPieceTrainer(vocabularySize, stripAccents, lowercase, names, threads, progress);
   }
 
   /**
@@ -127,7 +127,7 @@ public record WordPieceTrainer(
    */
   public WordPieceTrainer withThreads(int newThreads) {
     return new WordPieceTrainer(
-        vocabularySize, dropsAccents, makesSmall, specialTokens, newThreads, progress);
+        vocabularySize, stripAccents, lowercase, specialTokens, newThreads, progress);
   }
 
   /**
@@ -138,7 +138,7 @@ public record WordPieceTrainer(
    */
   public WordPieceTrainer withProgress(TrainingProgress newProgress) {
     return new WordPieceTrainer(
-        vocabularySize, dropsAccents, makesSmall, specialTokens, threads, newProgress);
+        vocabularySize, stripAccents, lowercase, specialTokens, threads, newProgress);
   }
 
   /**
@@ -177,7 +177,7 @@ public record WordPieceTrainer(
 
   private void count(byte[] utf8, PieceCounts counts) {
     TracedText text = TracedText.of(new String(utf8, StandardCharsets.UTF_8));
-    BertNormalizer normalizer = new BertNormalizer(dropsAccents, makesSmall);
+    BertNormalizer normalizer = new BertNormalizer(stripAccents, lowercase);
     for (TracedText traced : BertNormalizer.words(normalizer.apply(text))) {
       String word = traced.text();
       if (word.codePointCount(0, word.length()) <= WordPieceTokenizer.MAX_CHARACTERS) {
@@ -207,6 +207,6 @@ public record WordPieceTrainer(
         tokens.add(name);
       }
     }
-    return new WordPieceTokenizer(tokens, UNKNOWN, dropsAccents, makesSmall, SpecialTokens.of(ids));
+    return new WordPieceTokenizer(tokens, UNKNOWN, stripAccents, lowercase, SpecialTokens.of(ids));
   }
 }

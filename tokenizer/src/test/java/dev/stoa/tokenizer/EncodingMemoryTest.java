@@ -1,8 +1,13 @@
 package dev.stoa.tokenizer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -61,6 +66,43 @@ class EncodingMemoryTest {
     int[] next = {0};
     long allocated = allocated(() -> TOKENIZER.count(texts[next[0]++]));
     assertTrue(allocated <= texts[2].length() + CALL, allocated + " bytes");
+  }
+
+  /** Room for the ids that grows, and the array that is given. */
+  @Test
+  void noTokenizerCollectsTheIdsToCountThem() {
+    String text = newWords(new Random(7), 1_000);
+    String learned = newWords(new Random(8), 50);
+    UnigramTokenizer unigram = new UnigramTrainer(290).train(List.of(learned));
+    WordPieceTokenizer words = new WordPieceTrainer(100).train(List.of(learned));
+    for (Tokenizer tokenizer : List.of(CharacterTokenizer.of(text), unigram, words, merging())) {
+      String name = tokenizer.getClass().getSimpleName();
+      int ids = tokenizer.encode(text).length;
+      assertEquals(ids, tokenizer.count(text), name);
+      long encoding = allocated(() -> tokenizer.encode(text));
+      long counting = allocated(() -> tokenizer.count(text));
+      assertTrue(
+          counting + 2L * 4 * ids <= encoding + CALL,
+          () -> name + ": " + counting + " and " + encoding + " bytes for " + ids + " ids");
+    }
+  }
+
+  private static Tokenizer merging() {
+    List<String> tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>", "\u2581", "\u2581a"));
+    for (char c = 'a'; c <= 'z'; c++) {
+      tokens.add(String.valueOf(c));
+    }
+    return new GgufVocabulary(
+            "llama",
+            Optional.empty(),
+            tokens,
+            new float[tokens.size()],
+            new int[0],
+            List.of(),
+            Map.of(),
+            Map.of(),
+            new byte[0])
+        .tokenizer();
   }
 
   @Test

@@ -49,9 +49,11 @@ class GgufVocabularyTest {
 
   private static final List<String> MERGES = List.of("a b", "\u00c3 \u00a9");
 
+  private static final List<String> ALL_MERGES = List.of("a b", "\u00c3 \u00a9", "b c");
+
   @Test
   void theTypesOfTokensSayHowTheyAreUsed() {
-    Tokenizer tokenizer = bytePair("gpt-2", MERGES).tokenizer();
+    Tokenizer tokenizer = bytePair("gpt-2", ALL_MERGES).tokenizer();
     assertArrayEquals(new int[] {256, 260, 'c'}, tokenizer.encode("aba bc"));
     assertArrayEquals(new int[] {259, 256}, tokenizer.encode("<|x|>ab", Set.of("<|x|>")));
     assertEquals(5, tokenizer.encode("<|x|>").length);
@@ -60,12 +62,12 @@ class GgufVocabularyTest {
     assertArrayEquals(new byte[0], tokenizer.bytes(261));
   }
 
-  /** bc is a token that no merge makes: Llama 3 takes it where a piece is bc, GPT-2 does not. */
+  /** bc is a token that no merge makes: Llama 3 takes it where a piece is bc. */
   @Test
   void theWayOfSplittingBringsItsOtherRules() {
-    assertArrayEquals(new int[] {'b', 'c'}, bytePair("gpt-2", MERGES).tokenizer().encode("bc"));
+    refuses(bytePair("gpt-2", MERGES), "tokenizer.ggml.merges", "incomplete", "257, 'bc'");
     assertArrayEquals(new int[] {257}, bytePair("llama-bpe", MERGES).tokenizer().encode("bc"));
-    assertArrayEquals(new int[] {258}, bytePair("qwen2", MERGES).tokenizer().encode("e\u0301"));
+    assertArrayEquals(new int[] {258}, bytePair("qwen2", ALL_MERGES).tokenizer().encode("e\u0301"));
     assertEquals(3, bytePair("llama-bpe", MERGES).tokenizer().encode("e\u0301").length);
   }
 
@@ -84,6 +86,12 @@ class GgufVocabularyTest {
     refuses(of("llama", List.of("<unk>"), new float[0], new int[0]), "scores");
     refuses(of("llama", List.of("<unk>"), new float[] {Float.NaN}, new int[0]), "score");
     refuses(of("bert", List.of("[UNK]"), new float[0], new int[0]), "unknown_token_id");
+  }
+
+  @Test
+  void aPieceThatIsTooLongIsRefused() {
+    List<String> tokens = List.of("<unk>", "<s>", "</s>", "a".repeat(100_000));
+    refuses(of("llama", tokens, new float[4], new int[0]), "piece 3", "100000 bytes", "1024");
   }
 
   private static GgufVocabulary of(String model, List<String> tokens, float[] scores, int[] types) {

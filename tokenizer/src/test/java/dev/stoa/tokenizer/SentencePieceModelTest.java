@@ -54,6 +54,18 @@ class SentencePieceModelTest {
     return new ProtobufBytes().number(3, prefix).number(4, removesExtra);
   }
 
+  /** Merging looks at every way to cut a piece in two: the time is the square of its length. */
+  @Test
+  void aPieceThatIsTooLongIsRefused() throws IOException {
+    for (int type : new int[] {1, 4}) {
+      ProtobufBytes longest = model(BPE, spaces(1, 0)).piece("c".repeat(1024), -9, type);
+      assertEquals(12, load(longest).vocabularySize());
+      ProtobufBytes longer = model(BPE, spaces(1, 0)).piece("c".repeat(1025), -9, type);
+      FormatException e = assertThrows(FormatException.class, () -> load(longer));
+      assertTrue(e.getMessage().contains("piece 11 has 1025 bytes; at most 1024"), e::getMessage);
+    }
+  }
+
   /** Of "▁ab" ab (-5) comes before ▁a (-6) by merging; by sums ▁+ab is -8, ▁a+b -10, ▁+a+b -9. */
   @Test
   void theTypeOfTheModelSaysHowPiecesAreChosen() throws IOException {

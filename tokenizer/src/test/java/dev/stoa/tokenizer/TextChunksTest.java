@@ -72,16 +72,52 @@ class TextChunksTest {
     assertEquals(split.split(text.toString()), pieces);
   }
 
+  /**
+   * Lines of numbers, as of a table; among them whatever may stand before and behind a line feed.
+   */
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void aTableOfNumbersIsCutBehindItsLines(SplitPattern split) throws IOException {
+    Random random = new Random(3);
+    StringBuilder text = new StringBuilder();
+    while (text.length() < 100_000) {
+      for (int row = 0; row < 10; row++) {
+        text.append("%d,%d\n".formatted(random.nextInt(9999), random.nextInt(99)));
+      }
+      text.append(random.nextInt(99)).append(random.nextBoolean() ? "" : sign(random));
+      text.append("\n".repeat(1 + random.nextInt(8) / 7));
+      text.append(sign(random)).append(random.nextBoolean() ? "" : sign(random));
+      text.append(random.nextInt(99)).append("/");
+    }
+    List<String> chunks = chunks(text.toString(), TextChunks.Cuts.of(split));
+    assertTrue(chunks.size() > 300, chunks.size() + " chunks");
+    List<String> pieces = new ArrayList<>();
+    chunks.forEach(chunk -> pieces.addAll(split.split(chunk)));
+    assertEquals(split.split(text.toString()), pieces);
+  }
+
+  /** Any character of ASCII that can be seen, or one of a few others. */
+  private static String sign(Random random) {
+    int c = '!' + random.nextInt('~' - '!' + 8);
+    return c <= '~'
+        ? String.valueOf((char) c)
+        : List.of("é", "字", "\u0301", "²", "😀", "、", "\u0000").get(c - '~' - 1);
+  }
+
   @Test
   void aCutIsBeforeASpaceBetweenLettersOrBehindALineFeed() throws IOException {
     String filler = "-".repeat(WANTED - 10);
     assertEquals(List.of(filler + "a", " b" + filler), chunks(filler + "a b" + filler));
     assertEquals(List.of(filler + "1\n", "b" + filler), chunks(filler + "1\nb" + filler));
     // White space before the line feed would belong to its piece.
-    assertEquals(1, chunks(filler + " \nb").size());
-    assertEquals(1, chunks(filler + "\u00a0\nb").size());
-    assertEquals(1, chunks(filler + "\u0085\nb").size());
-    assertEquals(1, chunks(filler + "1 b").size());
+    assertEquals(1, chunks(filler + " \nb" + filler).size());
+    assertEquals(1, chunks(filler + "\u00a0\nb" + filler).size());
+    assertEquals(1, chunks(filler + "\u0085\nb" + filler).size());
+    assertEquals(1, chunks(filler + "1 b" + filler).size());
+    assertEquals(List.of(filler + "1\n", "2" + filler), chunks(filler + "1\n2" + filler));
+    // o200k's pattern takes slashes behind line ends, and all patterns line ends in a row.
+    assertEquals(1, chunks(filler + "!\n/" + filler).size());
+    assertEquals(1, chunks(filler + "1\n\n2" + filler).size());
   }
 
   @Test

@@ -59,6 +59,37 @@ class TokenizerFileTest {
     assertArrayEquals(new int[] {256, 'c'}, Tokenizer.load(folder).encode("abc"));
   }
 
+  /** StarCoder and SmolLM have 49,152 tokens, CLIP 49,408, Qwen 2 151,643: none splits as GPT-2. */
+  @Test
+  void aVocabularyThatMaySplitOtherwiseThanGpt2IsRefused() throws IOException {
+    StringBuilder json = new StringBuilder("{");
+    for (int b = 0; b < 256; b++) {
+      String c = String.valueOf(ByteAlphabet.character(b)).replace("\\", "\\\\");
+      json.append("\"").append(c.replace("\"", "\\\"")).append("\":").append(b).append(",");
+    }
+    Path file = folder.resolve("vocab.json");
+    Files.writeString(folder.resolve("merges.txt"), "a b\n");
+    for (int id = 257; id < 49_152; id++) {
+      json.append("\"<%d>\":%d,".formatted(id, id));
+    }
+    Files.writeString(file, json + "\"ab\":256}");
+    String message = assertThrows(FormatException.class, () -> Tokenizer.load(file)).getMessage();
+    assertTrue(message.contains("49152 tokens") && message.contains("--split"), message);
+    for (int size : new int[] {30_001, 32_000, 49_408, 50_256, 50_266, 65_024, 151_643}) {
+      assertThrows(
+          FormatException.class, () -> VocabularyAndMergesFiles.requireGpt2Split(file, size));
+    }
+    for (int size : new int[] {257, 30_000, 50_257, 50_265}) {
+      VocabularyAndMergesFiles.requireGpt2Split(file, size);
+    }
+    for (Path path : List.of(file, folder)) {
+      BytePairTokenizer named =
+          BytePairTokenizer.fromVocabularyAndMerges(path, SplitPattern.STARCODER);
+      assertEquals(SplitPattern.STARCODER, named.split());
+      assertArrayEquals(new int[] {256, 'c'}, named.encode("abc"));
+    }
+  }
+
   @Test
   void aDirectoryWithoutATokenizerIsRefused() {
     FormatException e = assertThrows(FormatException.class, () -> Tokenizer.load(folder));

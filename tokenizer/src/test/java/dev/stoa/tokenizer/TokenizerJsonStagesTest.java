@@ -207,14 +207,13 @@ class TokenizerJsonStagesTest {
   }
 
   /**
-   * "bc" is a token that no merge makes alone: bc = b, c without ignore_merges, and 260 with it. In
-   * "abcbc", which is no token, the merges decide: abc, b, c.
+   * "bc" is a token that no merge makes, but 260 with ignore_merges. In "abcbc", which is no token,
+   * the merges decide: abc, b, c.
    */
   @Test
   void aPieceThatIsATokenNeedsNoMerges() throws IOException {
     int b = 'b' - '!';
     Consumer<ObjectNode> withToken = root -> ((ObjectNode) root.at("/model/vocab")).put("bc", 260);
-    assertArrayEquals(new int[] {b, b + 1}, changed(withToken).encode("bc"));
     BytePairTokenizer whole =
         changed(
             withToken.andThen(root -> ((ObjectNode) root.get("model")).put("ignore_merges", true)));

@@ -178,6 +178,26 @@ class TokenizerJsonTest {
     refuses(root -> merges(root).add("a b"), "merges[2]", "twice");
   }
 
+  /** With ignore_merges, as Llama 3 has it, a piece that is a token needs no merges. */
+  @Test
+  void anIncompleteListOfMergesIsRefusedUnlessPiecesNeedNone() throws IOException {
+    refuses(root -> merges(root).remove(1), "incomplete", "257, 'abc'");
+    change(
+        root -> {
+          merges(root).remove(1);
+          model(root).put("ignore_merges", true);
+        });
+    assertArrayEquals(new int[] {257}, Tokenizer.load(file).encode("abc"));
+    // An added token needs none either.
+    change(
+        root -> {
+          merges(root).remove(1);
+          addedToken(root).put("content", "abc").put("id", 257).put("special", false);
+          vocabulary(root).remove("<|x|>");
+        });
+    assertArrayEquals(new int[] {257}, Tokenizer.load(file).encode("abc"));
+  }
+
   @Test
   void aDamagedSpecialTokenIsRefused() throws IOException {
     refuses(root -> addedToken(root).put("id", 3), "<|x|>", "258");

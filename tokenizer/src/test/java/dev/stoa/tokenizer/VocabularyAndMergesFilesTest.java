@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,40 @@ class VocabularyAndMergesFilesTest {
     Files.writeString(encoder, "{}");
     Files.writeString(merges, "");
     refused(encoder, "256 bytes");
+  }
+
+  /**
+   * Names are no tokens that a merge should have made, though two tokens together spell the first.
+   */
+  @Test
+  void anIncompleteListOfMergesIsRefused() throws IOException {
+    String[] tokens = {"ab", "abc", "s>", "<s>", "<|end|>", "[PAD]", "madeupword0000", "\u4e2d b"};
+    write("a b\nab c\ns >\n", tokens);
+    assertEquals(
+        Set.of("<s>", "<|end|>", "[PAD]", "madeupword0000", "\u4e2d b"),
+        read().specialTokens().ids().keySet());
+    write("a b\ns >\n", tokens);
+    refused(merges, "incomplete", "257, 'abc'", "2 merges");
+    write("", tokens);
+    refused(merges, "incomplete", "256, 'ab'");
+  }
+
+  /** As CLIP's, whose words end in {@code </w>}. */
+  @Test
+  void aMergeOfTokensWithoutBytesIsRefused() throws IOException {
+    write("a b</w>\n", "b</w>", "ab</w>");
+    refused(encoder, "merge 0", "token 256", "no bytes", "CLIP");
+  }
+
+  /** Cut at any line end, the rest of GPT-2's list would make other ids. */
+  @Test
+  void gpt2sListOfMergesIsRefusedWhereItIsCutOff() throws IOException {
+    List<String> lines = Files.readAllLines(SharedData.file("gpt2/vocab.bpe"));
+    encoder = SharedData.file("gpt2/encoder.json");
+    for (int kept : new int[] {25_000, lines.size() - 1}) {
+      Files.write(merges, lines.subList(0, kept));
+      refused(merges, "incomplete", "added");
+    }
   }
 
   @Test

@@ -1,12 +1,14 @@
 package dev.stoa.cli;
 
+import dev.stoa.tokenizer.BytePairTokenizer;
+import dev.stoa.tokenizer.Encoding;
 import dev.stoa.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A token and where it stands in a text.
@@ -14,55 +16,57 @@ import java.util.Map;
  * @param id its id
  * @param text what it spells, or the name of a special token; U+FFFD for a part of a character
  * @param bytes its bytes, none for a special token
- * @param start where it begins in the UTF-8 bytes of the text, or -1 if that cannot be told
- * @param end the position behind it, or -1
+ * @param start where it begins in the UTF-8 bytes of the text; for a part of a character, where the
+ *     character does
+ * @param end the offset behind it
  */
 record ShownToken(int id, String text, byte[] bytes, int start, int end) {
 
-  /**
-   * The tokens of a text. They have places if their bytes in a row are the text, or the text behind
-   * one space, as SentencePiece puts it there. A tokenizer that changes the text (capitals,
-   * accents, white space) has no places.
-   */
-  static List<ShownToken> of(Tokenizer tokenizer, int[] ids, byte[] text) {
+  /** The tokens of a text. */
+  static List<ShownToken> of(Tokenizer tokenizer, String text) {
+    Encoding encoding = tokenizer.encodeWithOffsets(text, Set.of());
+    int[] offsets = offsets(text);
     Map<Integer, String> special = new HashMap<>();
     tokenizer.specialTokens().ids().forEach((name, id) -> special.put(id, name));
-    int shift = shift(tokenizer, ids, text);
     List<ShownToken> tokens = new ArrayList<>();
-    int end = -Math.max(0, shift);
-    for (int id : ids) {
+    for (int i = 0; i < encoding.ids().length; i++) {
+      int id = encoding.ids()[i];
       byte[] bytes = tokenizer.bytes(id);
-      int start = Math.max(0, end);
-      end += bytes.length;
-      String spelled = new String(bytes, StandardCharsets.UTF_8);
-      tokens.add(
-          new ShownToken(
-              id,
-              bytes.length == 0 ? special.getOrDefault(id, "") : spelled,
-              bytes,
-              shift < 0 ? -1 : start,
-              shift < 0 ? -1 : Math.max(0, end)));
+      String spelled =
+          bytes.length == 0
+              ? special.getOrDefault(id, "")
+              : new String(bytes, StandardCharsets.UTF_8);
+      int start = offsets[encoding.starts()[i]];
+      tokens.add(new ShownToken(id, spelled, bytes, start, offsets[encoding.ends()[i]]));
     }
     return tokens;
   }
 
-  /** How many bytes the tokens have before the text, or -1 if they do not spell it. */
-  private static int shift(Tokenizer tokenizer, int[] ids, byte[] text) {
-    byte[] spelled = new byte[text.length + 1];
-    int length = 0;
-    for (int id : ids) {
+  /** For each index of a text how many bytes of UTF-8 are before it. */
+  private static int[] offsets(String text) {
+    int[] offsets = new int[text.length() + 1];
+    for (int at = 0; at < text.length(); ) {
+      int codePoint = text.codePointAt(at);
+      int end = at + Character.charCount(codePoint);
+      int bytes = codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+      offsets[at + 1] = offsets[at];
+      offsets[end] = offsets[at] + bytes;
+      at = end;
+    }
+    return offsets;
+  }
+
+  /** The tokens of bytes that are no text: in a row they are the bytes. */
+  static List<ShownToken> ofBytes(BytePairTokenizer tokenizer, byte[] given) {
+    List<ShownToken> tokens = new ArrayList<>();
+    int start = 0;
+    for (int id : tokenizer.encode(given)) {
       byte[] bytes = tokenizer.bytes(id);
-      if (bytes.length == 0 || length + bytes.length > spelled.length) {
-        return -1;
-      }
-      System.arraycopy(bytes, 0, spelled, length, bytes.length);
-      length += bytes.length;
+      String spelled = new String(bytes, StandardCharsets.UTF_8);
+      tokens.add(new ShownToken(id, spelled, bytes, start, start + bytes.length));
+      start += bytes.length;
     }
-    if (Arrays.equals(spelled, 0, length, text, 0, text.length)) {
-      return 0;
-    }
-    boolean behindSpace = length > 0 && spelled[0] == ' ';
-    return behindSpace && Arrays.equals(spelled, 1, length, text, 0, text.length) ? 1 : -1;
+    return tokens;
   }
 
   /** The bytes in hexadecimal. */

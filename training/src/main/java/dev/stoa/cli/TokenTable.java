@@ -18,7 +18,7 @@ record TokenTable(Terminal terminal) {
   private static final String PLAIN = "\u001b[0m";
 
   /** The least width of the two columns that wrap. */
-  private static final int LEAST = 6;
+  private static final int LEAST = 5;
 
   private static final String GAP = "  ";
 
@@ -75,21 +75,28 @@ record TokenTable(Terminal terminal) {
 
   private void addTable(StringBuilder shown, List<ShownToken> tokens) {
     int ids = "id".length();
-    int places = "place".length();
+    int offsets = "offset".length();
     int pieces = "piece".length();
     for (ShownToken token : tokens) {
       ids = Math.max(ids, Integer.toString(token.id()).length());
-      places = Math.max(places, place(token).length());
+      offsets = Math.max(offsets, offsets(token).length());
       pieces = Math.max(pieces, VisibleText.columns(token.visible()));
     }
-    int rest = Math.max(2 * LEAST, width() - ids - places - 3 * GAP.length());
+    int rest = Math.max(2 * LEAST, width() - ids - offsets - 3 * GAP.length());
     pieces = Math.min(pieces, Math.max(LEAST, rest / 2));
     int bytes = Math.max(LEAST, rest - pieces);
     addRow(
-        shown, left("id", ids) + GAP + left("place", places), "piece", pieces, "bytes", bytes, -1);
+        shown,
+        left("id", ids) + GAP + left("offset", offsets),
+        "piece",
+        pieces,
+        "bytes",
+        bytes,
+        -1);
     for (int i = 0; i < tokens.size(); i++) {
       ShownToken token = tokens.get(i);
-      String numbers = left(Integer.toString(token.id()), ids) + GAP + left(place(token), places);
+      String numbers =
+          left(Integer.toString(token.id()), ids) + GAP + left(offsets(token), offsets);
       addRow(shown, numbers, token.visible(), pieces, token.hexadecimal(), bytes, i);
     }
   }
@@ -98,8 +105,8 @@ record TokenTable(Terminal terminal) {
     return " ".repeat(width - text.length()) + text;
   }
 
-  private static String place(ShownToken token) {
-    return token.start() < 0 ? "-" : token.start() + "-" + token.end();
+  private static String offsets(ShownToken token) {
+    return token.start() + "-" + token.end();
   }
 
   /** A row of as many lines as its longer cell has. */

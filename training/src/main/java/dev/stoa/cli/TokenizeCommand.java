@@ -5,14 +5,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoa.load.TokenizerLoader;
 import dev.stoa.tokenizer.BytePairTokenizer;
+import dev.stoa.tokenizer.SplitPattern;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,8 +32,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Show the tokens of a text: the text with its pieces in turning colours, then a line for each"
-          + " token with its id, its place in the text (bytes from where to where, from 0) and its"
-          + " bytes.",
+          + " token with its id, its offsets in the text (bytes of UTF-8, from 0; a part of a"
+          + " character has those of the whole) and its bytes.",
       "Without colours the pieces are divided by |. Line ends, tabs and other control characters"
           + " are written \\n, \\t and \\x1b, bytes that are no whole character \\xc3.",
       "No special tokens are added, and those written in the text are text.",
@@ -46,6 +49,14 @@ final class TokenizeCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A tokenizer of any kind that Stoa reads; its content tells which.")
   private Path vocabulary;
+
+  @Option(
+      names = "--split",
+      paramLabel = "PATTERN",
+      description =
+          "How the model splits texts, for a vocab.json with merges.txt beside it, which do not say"
+              + " so: one of those of 'stoa tokenizer train'.")
+  private SplitPattern split;
 
   @Parameters(
       arity = "0..1",
@@ -74,51 +85,63 @@ final class TokenizeCommand implements Callable<Integer> {
     if (Stream.of(ids, count, json).filter(chosen -> chosen).count() > 1) {
       throw Arguments.bad(command, "expected one of --ids, --count and --json at the most");
     }
-    Tokenizer tokenizer = TokenizerLoader.load(vocabulary);
+    Tokenizer tokenizer =
+        split == null
+            ? TokenizerLoader.load(vocabulary)
+            : BytePairTokenizer.fromVocabularyAndMerges(vocabulary, split);
     byte[] given =
         text != null ? text.getBytes(StandardCharsets.UTF_8) : console.in().readAllBytes();
-    int[] encoded = encode(tokenizer, given);
+    Optional<String> decoded = decode(tokenizer, given);
     if (ids) {
+      int[] all = decoded.map(tokenizer::encode).orElseGet(() -> bytes(tokenizer).encode(given));
       console
           .out()
-          .println(
-              Arrays.stream(encoded).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
+          .println(Arrays.stream(all).mapToObj(Integer::toString).collect(Collectors.joining(" ")));
     } else if (count) {
-      console.out().println(Integer.toString(encoded.length));
-    } else if (json) {
-      console.out().println(json(ShownToken.of(tokenizer, encoded, given), given.length));
+      int all =
+          decoded.map(tokenizer::count).orElseGet(() -> bytes(tokenizer).encode(given).length);
+      console.out().println(Integer.toString(all));
     } else {
-      console
-          .out()
-          .print(new TokenTable(console.screen().get()).of(shown(tokenizer, encoded, given)));
+      show(
+          decoded
+              .map(whole -> ShownToken.of(tokenizer, whole))
+              .orElseGet(() -> ShownToken.ofBytes(bytes(tokenizer), given)),
+          given.length,
+          tokenizer.vocabularySize());
     }
     return 0;
   }
 
-  private List<ShownToken> shown(Tokenizer tokenizer, int[] encoded, byte[] given) {
-    List<ShownToken> tokens = ShownToken.of(tokenizer, encoded, given);
+  private void show(List<ShownToken> tokens, int bytes, int vocabularySize) throws IOException {
+    if (json) {
+      console.out().println(json(tokens, bytes));
+      return;
+    }
     console.say(
         "%s tokens of %s bytes; %s has %s"
             .formatted(
                 Numbers.count(tokens.size()),
-                Numbers.count(given.length),
+                Numbers.count(bytes),
                 vocabulary,
-                Numbers.count(tokenizer.vocabularySize())));
-    return tokens;
+                Numbers.count(vocabularySize)));
+    console.out().print(new TokenTable(console.screen().get()).of(tokens));
   }
 
-  private static int[] encode(Tokenizer tokenizer, byte[] given) {
+  private static BytePairTokenizer bytes(Tokenizer tokenizer) {
+    return (BytePairTokenizer) tokenizer;
+  }
+
+  /** The text, or nothing for bytes that are no text and that the tokenizer takes all the same. */
+  private static Optional<String> decode(Tokenizer tokenizer, byte[] given) {
     try {
-      return tokenizer.encode(
+      return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(given)).toString());
     } catch (CharacterCodingException noUtf8) {
-      if (tokenizer instanceof BytePairTokenizer bytes) {
-        return bytes.encode(given);
+      if (tokenizer instanceof BytePairTokenizer) {
+        return Optional.empty();
       }
       ByteBuffer in = ByteBuffer.wrap(given);
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(in, java.nio.CharBuffer.allocate(given.length), true);
+      StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(given.length), true);
       throw new Failure(
           "stdin: byte %d is not UTF-8; only byte-level BPE takes any bytes"
               .formatted(in.position()));
@@ -139,10 +162,8 @@ final class TokenizeCommand implements Callable<Integer> {
       for (byte b : token.bytes()) {
         all.add(b & 0xFF);
       }
-      if (token.start() >= 0) {
-        node.put("start", token.start());
-        node.put("end", token.end());
-      }
+      node.put("start", token.start());
+      node.put("end", token.end());
     }
     return mapper.writeValueAsString(root);
   }

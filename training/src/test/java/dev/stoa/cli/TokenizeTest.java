@@ -3,13 +3,17 @@ package dev.stoa.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.stoa.tokenizer.BytePairTokenizer;
 import dev.stoa.tokenizer.BytePairTrainer;
 import dev.stoa.tokenizer.CharacterTokenizer;
 import dev.stoa.tokenizer.Merge;
 import dev.stoa.tokenizer.SplitPattern;
+import dev.stoa.tokenizer.WordPieceTrainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,15 +99,15 @@ class TokenizeTest {
         ab|\\t|b| b|\\n|
         \\||\\xc3|\\xa9
 
-         id  place  piece  bytes
-        257    0-2  ab     61 62
-          9    2-3  \\t     09
-         98    3-4  b      62
-        256    4-6   b     20 62
-         10    6-7  \\n     0a
-        124    7-8  \\|     7c
-        195    8-9  \\xc3   c3
-        169   9-10  \\xa9   a9
+         id  offset  piece  bytes
+        257     0-2  ab     61 62
+          9     2-3  \\t     09
+         98     3-4  b      62
+        256     4-6   b     20 62
+         10     6-7  \\n     0a
+        124     7-8  \\|     7c
+        195    8-10  \\xc3   c3
+        169    8-10  \\xa9   a9
         """,
         shown.out());
     assertTrue(shown.err().startsWith("8 tokens of 10 bytes;"), shown.err());
@@ -155,6 +159,46 @@ class TokenizeTest {
             + "{\"id\":257,\"piece\":\"ab\",\"bytes\":[97,98],\"start\":0,\"end\":2},"
             + "{\"id\":256,\"piece\":\" b\",\"bytes\":[32,98],\"start\":2,\"end\":4}]}\n",
         tokenize("--json", "ab b").requireSuccess().out());
+  }
+
+  @Test
+  @DisplayName("--split says how a vocab.json splits texts")
+  void split() throws IOException {
+    BytePairTokenizer.fromMerges(List.of(new Merge(' ', '1')), SplitPattern.GPT2, List.of())
+        .save(vocabulary);
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode model = mapper.readTree(vocabulary.toFile()).get("model");
+    vocabulary = folder.resolve("vocab.json");
+    mapper.writeValue(vocabulary.toFile(), model.get("vocab"));
+    Files.writeString(folder.resolve("merges.txt"), "Ġ 1\n");
+    assertEquals("2\n", tokenize("--count", "a 1").requireSuccess().out());
+    assertEquals("2\n", tokenize("--split", "gpt2", "--count", "a 1").requireSuccess().out());
+    // A digit is a piece by itself.
+    assertEquals("3\n", tokenize("--split", "starcoder", "--count", "a 1").requireSuccess().out());
+    assertEquals(2, tokenize("--split", "x", "--count", "a").status());
+  }
+
+  @Test
+  @DisplayName("a tokenizer that changes the text tells where its tokens stand in it")
+  void offsetsOfNormalizedText() throws IOException {
+    new WordPieceTrainer(40).train(List.of("hello hello")).save(vocabulary);
+    String shown = tokenize("--json", "  🦙É Hello").requireSuccess().out();
+    JsonNode tokens = new ObjectMapper().readTree(shown).get("tokens");
+    assertEquals("[UNK]", tokens.get(0).get("piece").asText());
+    assertEquals(2, tokens.get(0).get("start").asInt());
+    assertEquals(8, tokens.get(0).get("end").asInt());
+    assertEquals(9, tokens.get(1).get("start").asInt());
+    assertEquals(14, tokens.get(tokens.size() - 1).get("end").asInt());
+  }
+
+  @Test
+  @DisplayName("bytes that are not UTF-8 have offsets too")
+  void offsetsOfBytes() {
+    byte[] bytes = {'a', 'b', (byte) 0xFF, ' ', 'b'};
+    String shown = tokenize(bytes, Terminal.none(), "--json").requireSuccess().out();
+    assertTrue(shown.contains("\"bytes\":[255],\"start\":2,\"end\":3}"), shown);
+    assertTrue(shown.contains("\"bytes\":[32,98],\"start\":3,\"end\":5}"), shown);
+    assertEquals("3\n", tokenize(bytes, Terminal.none(), "--count").out());
   }
 
   @Test
