@@ -94,7 +94,7 @@ final class BytePairAssembly {
   void requireAllMerges(Path file) throws FormatException {
     Set<String> named = new HashSet<>(special.keySet());
     named.addAll(plain.keySet());
-    String problem = UnmadeTokens.problem(ids, made, named).orElse(null);
+    String problem = UnmadeTokens.problem(ids, made, named, 0).orElse(null);
     if (problem != null) {
       throw new FormatException(file, problem);
     }

@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,17 +42,24 @@ final class UnmadeTokens {
    * @param ids the vocabulary
    * @param made the tokens that the merges make
    * @param others the tokens that need no merge
+   * @param allowed how many tokens may lack their merge
    */
-  static Optional<String> problem(Map<String, Integer> ids, Set<String> made, Set<String> others) {
-    return ids.keySet().stream()
-        .filter(token -> !made.contains(token) && !others.contains(token))
-        .filter(token -> lacksMerge(token, ids))
-        .findFirst()
-        .map(
-            token ->
-                "the list of merges is incomplete: none of %d merges makes token %d, '%s', though"
-                        .formatted(made.size(), ids.get(token), token)
-                    + " it is two other tokens in a row; take the whole list, or name the token"
-                    + " as an added one");
+  static Optional<String> problem(
+      Map<String, Integer> ids, Set<String> made, Set<String> others, int allowed) {
+    List<String> unmade =
+        ids.keySet().stream()
+            .filter(token -> !made.contains(token) && !others.contains(token))
+            .filter(token -> lacksMerge(token, ids))
+            .toList();
+    if (unmade.size() <= allowed) {
+      return Optional.empty();
+    }
+    String first = unmade.getFirst();
+    return Optional.of(
+        "the list of merges is incomplete: none of %d merges makes token %d, '%s', though"
+                .formatted(made.size(), ids.get(first), first)
+            + " it is two other tokens in a row, one of %d such tokens; take the whole list, or"
+                .formatted(unmade.size())
+            + " name the tokens as added ones");
   }
 }
