@@ -37,24 +37,32 @@ record RunDirectory(Path path) {
     return path.resolve(Checkpoint.FILE);
   }
 
+  private Path modelConfig() {
+    return path.resolve(ModelDirectory.CONFIG);
+  }
+
   /**
-   * Makes the directory, and refuses one with a run or a model in it. What a start left behind that
-   * was killed is no run yet: config.json is written after the state, and the model last.
+   * Is there a run that can be resumed? What a start left behind that was killed is no run yet:
+   * config.json is written after all that a resume needs, and only the model's weights after it.
    */
+  boolean hasRun() {
+    return Files.exists(state()) && Files.exists(modelConfig());
+  }
+
+  /** Makes the directory, and refuses one with a run or a model in it. */
   void create() throws IOException {
     Files.createDirectories(path);
     Path model = path.resolve(ModelDirectory.WEIGHTS);
-    boolean hasRun = Files.exists(state()) && Files.exists(path.resolve(ModelDirectory.CONFIG));
-    if (hasRun || Files.exists(model)) {
+    if (hasRun() || Files.exists(model)) {
       throw new FileAlreadyExistsException(
-          (hasRun ? state() : model).toString(),
+          (hasRun() ? state() : model).toString(),
           null,
           "it would be lost: resume that run, or take another directory");
     }
   }
 
   void requireRun() throws IOException {
-    for (Path file : new Path[] {config(), tokens(), state()}) {
+    for (Path file : new Path[] {config(), tokens(), state(), modelConfig()}) {
       if (!Files.exists(file)) {
         throw new NoSuchFileException(
             file.toString(), null, "it is missing, so there is no training run to resume");

@@ -73,6 +73,17 @@ public final class TrainingRun {
   }
 
   /**
+   * Tells whether there is a run that {@link #resume} can take up. What a {@link #start} left
+   * behind that was killed before all was there is none, and the next start replaces it.
+   *
+   * @param directory where to look
+   * @return whether a run is there, at whatever step
+   */
+  public static boolean exists(Path directory) {
+    return new RunDirectory(directory).hasRun();
+  }
+
+  /**
    * Begins a run: writes all of its files, the first checkpoint among them.
    *
    * @param directory where; made if it does not exist

@@ -223,7 +223,10 @@ class TrainingRunTest {
     TinyRun.start(directory);
     Files.delete(directory.resolve("model.safetensors"));
     Files.delete(directory.resolve("config.json"));
+    assertFalse(TrainingRun.exists(directory));
+    assertThrows(NoSuchFileException.class, () -> TrainingRun.resume(directory));
     TinyRun.start(directory);
+    assertTrue(TrainingRun.exists(directory));
     assertEquals(0, TrainingRun.resume(directory).steps());
   }
 
