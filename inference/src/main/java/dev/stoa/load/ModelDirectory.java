@@ -1,5 +1,6 @@
 package dev.stoa.load;
 
+import dev.stoa.format.AtomicFile;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
@@ -31,8 +32,8 @@ public final class ModelDirectory {
   private ModelDirectory() {}
 
   /**
-   * Saves a model. Each file is written beside its place and moved there, so that a model which is
-   * replaced is never lost by half.
+   * Saves a model. All files are written beside their places before the first of them is moved
+   * there, the weights last: a model which is replaced stays whole if one cannot be written.
    *
    * @param directory where to; made if it is not there
    * @param model a model with float32 weights
@@ -45,14 +46,28 @@ public final class ModelDirectory {
     Map<String, Tensor> tensors = dense(model);
     Files.createDirectories(directory);
     Path tokenizerFile = tokenizerFile(directory, tokenizer);
-    tokenizer.save(tokenizerFile);
+    Path config = directory.resolve(CONFIG);
+    Path weights = directory.resolve(WEIGHTS);
+    Path newTokenizer = AtomicFile.beside(tokenizerFile);
+    Path newConfig = AtomicFile.beside(config);
+    Path newWeights = AtomicFile.beside(weights);
+    try {
+      tokenizer.save(newTokenizer);
+      ConfigFile.write(newConfig, model.config());
+      SafetensorsFile.write(newWeights, tensors, Map.of("format", "pt"));
+      AtomicFile.move(newTokenizer, tokenizerFile);
+      AtomicFile.move(newConfig, config);
+      AtomicFile.move(newWeights, weights);
+    } finally {
+      for (Path part : List.of(newTokenizer, newConfig, newWeights)) {
+        Files.deleteIfExists(part);
+      }
+    }
     for (String other : TOKENIZERS) {
       if (!tokenizerFile.endsWith(other)) {
         Files.deleteIfExists(directory.resolve(other));
       }
     }
-    ConfigFile.write(directory.resolve(CONFIG), model.config());
-    SafetensorsFile.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
   }
 
   private static Map<String, Tensor> dense(Transformer model) {

@@ -17,6 +17,7 @@ import dev.stoa.tokenizer.CharacterTokenizer;
 import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -110,6 +111,40 @@ class ModelLoaderTest {
     assertEquals(512, loaded.tokenizer().orElseThrow().vocabularySize());
     try (var files = Files.list(directory)) {
       assertEquals(3, files.count(), "nothing but configuration, weights and tokenizer");
+    }
+  }
+
+  /** Saves itself, and then lets everything else that this thread writes fail. */
+  private static Tokenizer interrupting() {
+    return (Tokenizer)
+        Proxy.newProxyInstance(
+            Tokenizer.class.getClassLoader(),
+            new Class<?>[] {Tokenizer.class},
+            (_, method, arguments) -> {
+              Object result = method.invoke(TOKENIZER, arguments);
+              if (method.getName().equals("save")) {
+                Thread.currentThread().interrupt();
+              }
+              return result;
+            });
+  }
+
+  @Test
+  void aModelStaysWholeWhenTheOneThatReplacesItCannotBeWritten() throws IOException {
+    Tokenizer old = Tokenizer.load(SharedFiles.stories260KTokenizer());
+    Transformer model = model(TransformerConfig.gpt2(512, 8, 8, 1, 2));
+    ModelDirectory.save(directory, model, old);
+    try {
+      assertThrows(
+          IOException.class, () -> ModelDirectory.save(directory, model(CONFIG), interrupting()));
+    } finally {
+      Thread.interrupted();
+    }
+    LoadedModel loaded = ModelLoader.load(directory);
+    assertSame(model, loaded.model());
+    assertEquals(512, loaded.tokenizer().orElseThrow().vocabularySize());
+    try (var files = Files.list(directory)) {
+      assertEquals(3, files.count(), "no parts are left");
     }
   }
 
