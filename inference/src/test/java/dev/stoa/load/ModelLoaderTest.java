@@ -185,13 +185,45 @@ class ModelLoaderTest {
     assertTrue(message.contains("21 others: 'model.embed_tokens.weight', "), message);
   }
 
-  @Test
-  void tensorsThatTheModelDoesNotHaveAreIgnored() throws IOException {
-    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
-    Map<String, Tensor> tensors = new LinkedHashMap<>(model(CONFIG).trainable());
-    tensors.put("model.layers.0.self_attn.rotary_emb.inv_freq", Tensor.zeros(1));
+  /** Saves the model with further tensors in its file. */
+  private void saveWith(TransformerConfig config, String... further) throws IOException {
+    ModelDirectory.save(directory, model(config), TOKENIZER);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(model(config).trainable());
+    for (String name : further) {
+      tensors.put(name, Tensor.zeros(1));
+    }
     SafetensorsFile.write(directory.resolve("model.safetensors"), tensors, Map.of());
-    assertSame(model(CONFIG), ModelLoader.load(directory).model());
+  }
+
+  @Test
+  void tensorsThatAreComputedAnewOrBelongToAnotherHeadAreIgnored() throws IOException {
+    TransformerConfig tied = TransformerConfig.gpt2(9, 8, 8, 2, 2);
+    saveWith(
+        tied,
+        "model.layers.0.self_attn.rotary_emb.inv_freq",
+        "model.layers.0.attn.bias",
+        "model.layers.1.attn.masked_bias",
+        "lm_head.weight",
+        "score.weight");
+    assertSame(model(tied), ModelLoader.load(directory).model());
+  }
+
+  @Test
+  void tensorsWithoutWhichTheModelIsAnotherAreRefusedByName() throws IOException {
+    // config.json does not say attention_bias.
+    saveWith(
+        CONFIG,
+        "model.layers.0.self_attn.q_proj.bias",
+        "model.layers.1.self_attn.q_proj.bias",
+        "model.layers.0.self_attn.rotary_emb.inv_freq");
+    assertEquals(
+        directory.resolve("model.safetensors")
+            + ": there are 2 tensors that config.json has no place for, and without which the model"
+            + " is another: 'model.layers.0.self_attn.q_proj.bias',"
+            + " 'model.layers.1.self_attn.q_proj.bias'",
+        refused(directory));
+    saveWith(CONFIG, "model.layers.2.mlp.up_proj.weight");
+    assertTrue(refused(directory).contains("'model.layers.2.mlp.up_proj.weight'"));
   }
 
   @Test
