@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 record RunDirectory(Path path) {
   private static final String TOKENS = "tokens.bin";
   private static final String CONFIG = "training.json";
+  private static final String LOCK = "training.lock";
 
   /** What a file is called while it is written: its name, a UUID, and this ending. */
   private static final String PARTS = "*.????????-????-????-????-????????????.part";
@@ -49,9 +50,27 @@ record RunDirectory(Path path) {
     return Files.exists(state()) && Files.exists(modelConfig());
   }
 
-  /** Makes the directory, and refuses one with a run or a model in it. */
-  void create() throws IOException {
+  /**
+   * Makes the directory, and refuses one with a run or a model in it.
+   *
+   * @return the {@linkplain #lock lock}, to be closed once the run is whole
+   */
+  FileChannel create() throws IOException {
+    // Before the lock too, so that a model's directory is left as it is.
+    requireFree();
     Files.createDirectories(path);
+    FileChannel lock = lock();
+    try {
+      requireFree();
+      deleteParts();
+      return lock;
+    } catch (Throwable thrown) {
+      lock.close();
+      throw thrown;
+    }
+  }
+
+  private void requireFree() throws IOException {
     Path model = path.resolve(ModelDirectory.WEIGHTS);
     if (hasRun() || Files.exists(model)) {
       throw new FileAlreadyExistsException(
@@ -71,12 +90,14 @@ record RunDirectory(Path path) {
   }
 
   /**
-   * Keeps every other process from training here.
+   * Keeps every other process from starting or training a run here. The file that is locked is
+   * never replaced or deleted: a lock on one that was would keep nobody away.
    *
    * @return to be closed at the end
    */
   FileChannel lock() throws IOException {
-    FileChannel channel = FileChannel.open(config(), StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     try {
       if (tryLock(channel) == null) {
         throw new FileSystemException(
