@@ -1,5 +1,6 @@
 package dev.stoa.generate;
 
+import dev.stoa.load.LoadedModel;
 import dev.stoa.model.Transformer;
 import dev.stoa.runtime.Execution;
 import dev.stoa.sample.Sampler;
@@ -33,11 +34,7 @@ public final class Generator {
    * @throws IllegalArgumentException if the tokenizer has tokens that the model does not know
    */
   public Generator(Transformer model, Tokenizer tokenizer, Execution execution) {
-    if (tokenizer.vocabularySize() > model.config().vocabularySize()) {
-      throw new IllegalArgumentException(
-          "the tokenizer has %d tokens, but the model only %d: they do not belong together"
-              .formatted(tokenizer.vocabularySize(), model.config().vocabularySize()));
-    }
+    LoadedModel.requireFit(model, tokenizer);
     this.model = model;
     this.tokenizer = tokenizer;
     this.execution = execution;

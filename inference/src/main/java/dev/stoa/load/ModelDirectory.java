@@ -11,7 +11,6 @@ import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,14 +25,12 @@ public final class ModelDirectory {
   /** Name of the file of weights. */
   public static final String WEIGHTS = "model.safetensors";
 
-  private static final List<String> TOKENIZERS =
-      List.of("tokenizer.json", "tokenizer.model", "tokenizer.bin");
-
   private ModelDirectory() {}
 
   /**
    * Saves a model. All files are written beside their places before the first of them is moved
-   * there, the weights last: a model which is replaced stays whole if one cannot be written.
+   * there, the weights last: a model which is replaced stays whole if one cannot be written. A
+   * tokenizer that would be found before the new one is deleted then.
    *
    * @param directory where to; made if it is not there
    * @param model a model with float32 weights
@@ -63,10 +60,11 @@ public final class ModelDirectory {
         Files.deleteIfExists(part);
       }
     }
-    for (String other : TOKENIZERS) {
-      if (!tokenizerFile.endsWith(other)) {
-        Files.deleteIfExists(directory.resolve(other));
+    for (Path other : Tokenizer.filesIn(directory)) {
+      if (other.equals(tokenizerFile)) {
+        break;
       }
+      Files.delete(other);
     }
   }
 
@@ -103,17 +101,11 @@ public final class ModelDirectory {
    *
    * @param directory the directory
    * @return the tokenizer
-   * @throws NoSuchFileException if there is none
-   * @throws FormatException if it is damaged or of an unknown kind
+   * @throws FormatException if there is none, or it is damaged or of an unknown kind
    * @throws IOException if it cannot be read
    */
   public static Tokenizer readTokenizer(Path directory) throws IOException {
-    return Tokenizer.load(
-        findTokenizer(directory)
-            .orElseThrow(
-                () ->
-                    new NoSuchFileException(
-                        directory.toString(), null, "has none of " + TOKENIZERS)));
+    return Tokenizer.load(directory);
   }
 
   /**
@@ -129,7 +121,7 @@ public final class ModelDirectory {
   }
 
   static Optional<Path> findTokenizer(Path directory) {
-    return TOKENIZERS.stream().map(directory::resolve).filter(Files::exists).findFirst();
+    return Tokenizer.filesIn(directory).stream().findFirst();
   }
 
   static Path requireWeights(Path directory) throws FormatException {

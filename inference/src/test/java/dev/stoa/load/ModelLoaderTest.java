@@ -76,6 +76,22 @@ class ModelLoaderTest {
   }
 
   @Test
+  void aTokenizerIsFoundByAnyNameThatTokenizersHave() throws IOException {
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    Path renamed = directory.resolve("spiece.model");
+    Files.move(directory.resolve("tokenizer.json"), renamed);
+    assertEquals(8, ModelLoader.load(directory).tokenizer().orElseThrow().vocabularySize());
+    assertEquals(8, ModelDirectory.readTokenizer(directory).vocabularySize());
+    // llama2.c's file would be found behind this one, and GPT-2's behind llama2.c's.
+    Files.copy(renamed, directory.resolve("vocab.json"));
+    Tokenizer other = Tokenizer.load(SharedFiles.stories260KTokenizer());
+    ModelDirectory.save(directory, model(TransformerConfig.gpt2(512, 8, 8, 1, 2)), other);
+    assertEquals(512, ModelDirectory.readTokenizer(directory).vocabularySize());
+    assertFalse(Files.exists(renamed));
+    assertTrue(Files.exists(directory.resolve("vocab.json")));
+  }
+
+  @Test
   void aFileOfWeightsFindsItsConfigurationBesideIt() throws IOException {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
     Path renamed = directory.resolve("weights.dat");
@@ -233,7 +249,7 @@ class ModelLoaderTest {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
     Files.delete(directory.resolve("tokenizer.json"));
     assertTrue(ModelLoader.load(directory).tokenizer().isEmpty());
-    assertThrows(NoSuchFileException.class, () -> ModelDirectory.readTokenizer(directory));
+    assertThrows(FormatException.class, () -> ModelDirectory.readTokenizer(directory));
     Files.delete(directory.resolve("config.json"));
     assertTrue(refused(directory).contains("it has no config.json"));
   }
