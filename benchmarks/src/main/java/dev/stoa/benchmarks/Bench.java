@@ -51,7 +51,8 @@ public final class Bench {
       operation shares with few others: read B/op where an operation takes microseconds.
 
       JMH options of use: -p PARAMETER=VALUE (one case only), -f N (forks), -wi N and -i N
-      (warm-up and measured rounds), -r 500ms (length of a round), -rff FILE (the JSON file).
+      (warm-up and measured rounds), -r 500ms (length of a round), -rff FILE (the JSON file),
+      -l (list the benchmarks and run none).
 
       With --with: a matrix product of your own beside the library's, checked first. CLASS
       implements dev.stoa.kernel.Matmul; DIR (or jar files, as java -cp takes them) has it.
@@ -77,23 +78,65 @@ public final class Bench {
    * @throws RunnerException if a benchmark fails
    */
   public static void main(String[] args) throws RunnerException {
-    if (args.length > 0 && List.of("-h", "--help").contains(args[0])) {
-      System.out.print(USAGE);
-      return;
+    System.exit(run(List.of(args), System.out, System.err));
+  }
+
+  /** Runs the command, and gives its exit status. */
+  static int run(List<String> args, PrintStream out, PrintStream err) throws RunnerException {
+    if (args.contains("-h") || args.contains("--help")) {
+      out.print(USAGE);
+      return 0;
     }
-    List<String> options = new ArrayList<>(List.of(args));
+    List<String> options = new ArrayList<>(args);
     boolean named = !options.isEmpty() && !options.getFirst().startsWith("-");
     String name = named ? options.removeFirst() : "";
     CommandLineOptions jmh;
+    Set<String> selected;
     try {
       addKernel(name, options);
       jmh = new CommandLineOptions(options.toArray(String[]::new));
+      requireKnown(jmh);
+      selected = requireSelected(name);
     } catch (CommandLineOptionException | IllegalArgumentException e) {
-      System.err.println("stoa bench: " + e.getMessage() + " (see stoa bench --help)");
-      System.exit(2);
-      return;
+      err.println("stoa bench: " + e.getMessage() + " (see stoa bench --help)");
+      return 2;
     }
-    System.exit(run(name, jmh));
+    if (jmh.shouldList()) {
+      selected.forEach(benchmark -> out.println(ResultTable.name(benchmark)));
+    } else {
+      measure(selected, jmh, out, err);
+    }
+    return 0;
+  }
+
+  /** Refuses what JMH's own program would do, and this one does not. */
+  private static void requireKnown(CommandLineOptions jmh) {
+    if (!jmh.getIncludes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "one NAME is taken, before the options; too much is "
+              + String.join(" ", jmh.getIncludes()));
+    }
+    if (jmh.shouldListWithParams() || jmh.shouldListProfilers() || jmh.shouldListResultFormats()) {
+      throw new IllegalArgumentException("of JMH's lists there is -l alone");
+    }
+    if (jmh.getOutput().hasValue()) {
+      throw new IllegalArgumentException("-o is not supported: progress goes to stderr");
+    }
+    if (jmh.getResultFormat().orElse(ResultFormatType.JSON) != ResultFormatType.JSON) {
+      throw new IllegalArgumentException("-rf is not supported: figures are written as JSON");
+    }
+  }
+
+  private static Set<String> requireSelected(String name) {
+    Set<String> selected = selected(name);
+    if (selected.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no benchmark is called '"
+              + name
+              + "'; there are "
+              + String.join(", ", benchmarks().keySet()));
+    }
+    return selected;
   }
 
   /** Turns --with and --class-path into a parameter of JMH and a longer class path of its forks. */
@@ -143,16 +186,9 @@ public final class Bench {
     return options.remove(at);
   }
 
-  private static int run(String name, CommandLineOptions jmh) throws RunnerException {
-    Set<String> selected = selected(name);
-    if (selected.isEmpty()) {
-      System.err.println(
-          "stoa bench: no benchmark is called '"
-              + name
-              + "'; there are "
-              + String.join(", ", benchmarks().keySet()));
-      return 2;
-    }
+  private static void measure(
+      Set<String> selected, CommandLineOptions jmh, PrintStream out, PrintStream err)
+      throws RunnerException {
     String json = jmh.getResult().orElse(JSON);
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -164,12 +200,13 @@ public final class Bench {
     for (String benchmark : selected) {
       options.include("^" + Pattern.quote(benchmark) + "$");
     }
-    PrintStream progress = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-    OutputFormat output = OutputFormatFactory.createFormatInstance(progress, VerboseMode.NORMAL);
+    PrintStream progress = new PrintStream(err, true, StandardCharsets.UTF_8);
+    OutputFormat output =
+        OutputFormatFactory.createFormatInstance(
+            progress, jmh.verbosity().orElse(VerboseMode.NORMAL));
     Collection<RunResult> results = new Runner(options.build(), output).run();
-    ResultTable.print(results, System.out);
-    System.err.println("All figures: " + json);
-    return 0;
+    ResultTable.print(results, out);
+    err.println("All figures: " + json);
   }
 
   /** Full names of the benchmarks that a name means: those called so, else those containing it. */

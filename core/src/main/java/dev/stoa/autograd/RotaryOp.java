@@ -49,8 +49,8 @@ public final class RotaryOp {
       for (int p = 0; p < positions; p++) {
         for (int i = 0; i < headSize / 2; i++) {
           double angle = p * Math.pow(base, -2.0 * i / headSize);
-          cosines.data()[p * headSize / 2 + i] = (float) Math.cos(angle);
-          sines.data()[p * headSize / 2 + i] = (float) Math.sin(angle);
+          cosines.data()[p * (headSize / 2) + i] = (float) Math.cos(angle);
+          sines.data()[p * (headSize / 2) + i] = (float) Math.sin(angle);
         }
       }
       return new Table(cosines, sines, pairing);

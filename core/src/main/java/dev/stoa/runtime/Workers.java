@@ -164,7 +164,7 @@ public final class Workers implements Sharing, AutoCloseable {
 
   private void runChunk(int chunk) {
     int from = chunk * grain;
-    task.run(from, Math.min(size, from + grain));
+    task.run(from, from + Math.min(grain, size - from));
   }
 
   private void help() {

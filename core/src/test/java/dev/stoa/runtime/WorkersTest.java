@@ -50,6 +50,17 @@ class WorkersTest {
     assertEquals(Set.of("0-4", "4-8", "8-10"), new TreeSet<>(bounds));
   }
 
+  @ParameterizedTest(name = "{0} threads")
+  @ValueSource(ints = {1, 2})
+  void theLastChunkEndsWhereTheLargestRangeDoes(int threads) {
+    Set<String> bounds = ConcurrentHashMap.newKeySet();
+    int half = 1 << 30;
+    try (Workers workers = new Workers(threads)) {
+      workers.forRange(Integer.MAX_VALUE, half, (from, to) -> bounds.add(from + "-" + to));
+    }
+    assertEquals(Set.of("0-" + half, half + "-" + Integer.MAX_VALUE), new TreeSet<>(bounds));
+  }
+
   @Test
   void twoThreadsWorkAtTheSameTime() {
     CountDownLatch both = new CountDownLatch(2);

@@ -38,16 +38,14 @@ public final class AtomicFile {
    * @throws IOException if it cannot be written; the file in place then stays as it was
    */
   public static void write(Path file, Content content) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Path beside = beside(file);
     try {
       try (FileChannel channel =
           FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         content.writeTo(channel);
         channel.force(true);
       }
-      move(beside, target);
-      forceDirectory(target.getParent());
+      move(beside, file);
     } finally {
       Files.deleteIfExists(beside);
     }
@@ -71,12 +69,32 @@ public final class AtomicFile {
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
+  /**
+   * Names a place beside a file where it can be written. Whoever writes several files that belong
+   * together writes all of them beside, and then {@linkplain #move moves} one after the other.
+   *
+   * @param file where it shall be
+   * @return a new name in the same directory: the file's, a UUID, and {@code .part}
+   */
+  public static Path beside(Path file) {
+    Path target = file.toAbsolutePath();
+    return target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
+  }
+
+  /**
+   * Moves a file that is written and forced to the disk to its place, at once.
+   *
+   * @param beside where it is
+   * @param file where it shall be; what is there is replaced
+   * @throws IOException if it cannot be moved
+   */
+  public static void move(Path beside, Path file) throws IOException {
     try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
     }
+    forceDirectory(file.toAbsolutePath().getParent());
   }
 
   /** Makes the move itself last. Some systems cannot open a directory, and need not. */

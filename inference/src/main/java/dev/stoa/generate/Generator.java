@@ -1,20 +1,23 @@
 package dev.stoa.generate;
 
+import dev.stoa.load.LoadedModel;
 import dev.stoa.model.Transformer;
 import dev.stoa.runtime.Execution;
 import dev.stoa.sample.Sampler;
 import dev.stoa.sample.SamplingOptions;
 import dev.stoa.tokenizer.StreamingDecoder;
+import dev.stoa.tokenizer.Template;
 import dev.stoa.tokenizer.Tokenizer;
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Lets a model go on where a prompt ends.
  *
- * <p>If the tokenizer has a begin-of-text token, it is put before the prompt. The text ends with
- * the token that ends texts, or with one that begins the next; neither is part of it. Used by one
- * thread at a time; what it holds is used again for the next text.
+ * <p>What the tokenizer's {@linkplain Tokenizer#template() template} has before a text is put
+ * before the prompt: Llama's {@code <s>}, nothing for GPT-2. The text ends with the token that ends
+ * texts, or with one that begins the next; neither is part of it. Used by one thread at a time;
+ * what it holds is used again for the next text.
  */
 public final class Generator {
   private final Transformer model;
@@ -31,11 +34,7 @@ public final class Generator {
    * @throws IllegalArgumentException if the tokenizer has tokens that the model does not know
    */
   public Generator(Transformer model, Tokenizer tokenizer, Execution execution) {
-    if (tokenizer.vocabularySize() > model.config().vocabularySize()) {
-      throw new IllegalArgumentException(
-          "the tokenizer has %d tokens, but the model only %d: they do not belong together"
-              .formatted(tokenizer.vocabularySize(), model.config().vocabularySize()));
-    }
+    LoadedModel.requireFit(model, tokenizer);
     this.model = model;
     this.tokenizer = tokenizer;
     this.execution = execution;
@@ -44,12 +43,12 @@ public final class Generator {
   /**
    * Generates a text.
    *
-   * @param prompt where it begins; may be empty if the tokenizer has a begin-of-text token
+   * @param prompt where it begins; may be empty if the template puts a token before it
    * @param maxTokens how many tokens to generate at most, at least 1
    * @param sampling how tokens are chosen
    * @return the text behind the prompt
    * @throws IllegalArgumentException if the prompt is longer than the model's context, is empty
-   *     without a begin-of-text token, or has what the tokenizer cannot encode; or for fewer tokens
+   *     without a token before it, or has what the tokenizer cannot encode; or for fewer tokens
    *     than 1
    */
   public Generation generate(String prompt, int maxTokens, SamplingOptions sampling) {
@@ -59,14 +58,14 @@ public final class Generator {
   /**
    * Generates a text and hands it over while it grows.
    *
-   * @param prompt where it begins; may be empty if the tokenizer has a begin-of-text token
+   * @param prompt where it begins; may be empty if the template puts a token before it
    * @param maxTokens how many tokens to generate at most, at least 1
    * @param sampling how tokens are chosen
    * @param onText is given each new part of the text, whole characters and never an empty string;
    *     what it throws ends the generation
    * @return the text behind the prompt
    * @throws IllegalArgumentException if the prompt is longer than the model's context, is empty
-   *     without a begin-of-text token, or has what the tokenizer cannot encode; or for fewer tokens
+   *     without a token before it, or has what the tokenizer cannot encode; or for fewer tokens
    *     than 1
    */
   public Generation generate(
@@ -88,17 +87,12 @@ public final class Generator {
   }
 
   private int[] promptTokens(String prompt) {
-    int[] text = tokenizer.encode(prompt);
-    OptionalInt begin = tokenizer.specialTokens().beginOfText();
-    int[] tokens = text;
-    if (begin.isPresent()) {
-      tokens = new int[text.length + 1];
-      tokens[0] = begin.getAsInt();
-      System.arraycopy(text, 0, tokens, 1, text.length);
-    }
+    // What the template has behind a text ends it, and this one goes on.
+    Template opening = new Template(tokenizer.template().before(), List.of());
+    int[] tokens = opening.around(tokenizer.encode(prompt));
     if (tokens.length == 0) {
       throw new IllegalArgumentException(
-          "the prompt is empty, and the tokenizer has no token that begins a text: give a prompt of"
+          "the prompt is empty, and the tokenizer puts no token before a text: give a prompt of"
               + " at least one character");
     }
     if (tokens.length > model.config().contextLength()) {

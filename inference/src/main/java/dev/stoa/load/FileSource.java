@@ -10,12 +10,18 @@ import dev.stoa.tokenizer.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The parameters of a model, read from a file while the model is built. */
 final class FileSource implements ParameterSource {
+  /** How many names an error lists. */
+  private static final int EXAMPLES = 4;
+
   private final WeightFile file;
   private final Path config;
   private final Set<String> used = new HashSet<>();
@@ -37,7 +43,12 @@ final class FileSource implements ParameterSource {
         throw new FormatException(
             file.file(),
             "there is no tensor '%s' %s, which %s needs; there are %d others%s"
-                .formatted(name, shape, config.getFileName(), file.shapes().size(), examples()));
+                .formatted(
+                    name,
+                    shape,
+                    config.getFileName(),
+                    file.shapes().size(),
+                    examples(file.shapes().keySet())));
       }
       if (!stored.equals(shape)) {
         throw new FormatException(
@@ -52,26 +63,48 @@ final class FileSource implements ParameterSource {
     }
   }
 
-  private String examples() {
-    return file.shapes().isEmpty()
+  private static String examples(Collection<String> names) {
+    return names.isEmpty()
         ? ""
-        : file.shapes().keySet().stream()
-            .limit(3)
+        : names.stream()
+            .limit(EXAMPLES)
             .map(name -> "'" + name + "'")
-            .collect(Collectors.joining(", ", ": ", " ..."));
+            .collect(Collectors.joining(", ", ": ", names.size() > EXAMPLES ? " ..." : ""));
   }
 
-  /** Tells the log which tensors of the file the model did not ask for. */
-  void reportUnused() {
-    System.Logger log = System.getLogger("dev.stoa.load");
+  /**
+   * Refuses tensors of this architecture that the model did not ask for: it would compute something
+   * else without them. Those of other heads and towers are only told to the log.
+   */
+  void requireAllUsed() throws FormatException {
+    List<String> refused = new ArrayList<>();
     for (String name : file.shapes().keySet()) {
-      if (!used.contains(name)) {
-        log.log(
-            System.Logger.Level.DEBUG,
-            "{0}: tensor ''{1}'' is no part of the model and is ignored",
-            file.file(),
-            name);
+      if (!used.contains(name) && !isHarmless(name)) {
+        if (name.startsWith("model.") || name.startsWith("lm_head.")) {
+          refused.add(name);
+        } else {
+          System.getLogger("dev.stoa.load")
+              .log(
+                  System.Logger.Level.DEBUG,
+                  "{0}: tensor ''{1}'' is no part of the model and is ignored",
+                  file.file(),
+                  name);
+        }
       }
     }
+    if (!refused.isEmpty()) {
+      throw new FormatException(
+          file.file(),
+          "there are %d tensors that %s has no place for, and without which the model is another%s"
+              .formatted(refused.size(), config.getFileName(), examples(refused)));
+    }
+  }
+
+  /** What is computed anew: angles of rotary positions, causal masks, an output that is tied. */
+  private static boolean isHarmless(String name) {
+    return name.endsWith(".rotary_emb.inv_freq")
+        || name.endsWith(".attn.bias")
+        || name.endsWith(".attn.masked_bias")
+        || name.equals("lm_head.weight");
   }
 }

@@ -12,21 +12,29 @@ import java.util.Optional;
  */
 public record LoadedModel(Transformer model, Optional<Tokenizer> tokenizer) {
   /**
-   * Checks that the model knows every token of the tokenizer. It may know more, since vocabularies
-   * are often padded.
+   * Checks that the two belong together.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if they {@linkplain #requireFit do not}
    */
   public LoadedModel {
-    tokenizer.ifPresent(
-        present -> {
-          int tokens = present.vocabularySize();
-          int known = model.config().vocabularySize();
-          if (tokens > known) {
-            throw new IllegalArgumentException(
-                "the tokenizer has %d tokens, but the model only %d: they do not belong together"
-                    .formatted(tokens, known));
-          }
-        });
+    tokenizer.ifPresent(present -> requireFit(model, present));
+  }
+
+  /**
+   * Checks that a model knows every token of a tokenizer. It may know more, since vocabularies are
+   * often padded.
+   *
+   * @param model the model
+   * @param tokenizer the tokenizer
+   * @throws IllegalArgumentException if it does not
+   */
+  public static void requireFit(Transformer model, Tokenizer tokenizer) {
+    int tokens = tokenizer.vocabularySize();
+    int known = model.config().vocabularySize();
+    if (tokens > known) {
+      throw new IllegalArgumentException(
+          "the tokenizer has %d tokens, but the model only %d: they do not belong together"
+              .formatted(tokens, known));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.stoa.load;
 
+import dev.stoa.format.AtomicFile;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
@@ -10,7 +11,6 @@ import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,14 +25,12 @@ public final class ModelDirectory {
   /** Name of the file of weights. */
   public static final String WEIGHTS = "model.safetensors";
 
-  private static final List<String> TOKENIZERS =
-      List.of("tokenizer.json", "tokenizer.model", "tokenizer.bin");
-
   private ModelDirectory() {}
 
   /**
-   * Saves a model. Each file is written beside its place and moved there, so that a model which is
-   * replaced is never lost by half.
+   * Saves a model. All files are written beside their places before the first of them is moved
+   * there, the weights last: a model which is replaced stays whole if one cannot be written. A
+   * tokenizer that would be found before the new one is deleted then.
    *
    * @param directory where to; made if it is not there
    * @param model a model with float32 weights
@@ -45,14 +43,29 @@ public final class ModelDirectory {
     Map<String, Tensor> tensors = dense(model);
     Files.createDirectories(directory);
     Path tokenizerFile = tokenizerFile(directory, tokenizer);
-    tokenizer.save(tokenizerFile);
-    for (String other : TOKENIZERS) {
-      if (!tokenizerFile.endsWith(other)) {
-        Files.deleteIfExists(directory.resolve(other));
+    Path config = directory.resolve(CONFIG);
+    Path weights = directory.resolve(WEIGHTS);
+    Path newTokenizer = AtomicFile.beside(tokenizerFile);
+    Path newConfig = AtomicFile.beside(config);
+    Path newWeights = AtomicFile.beside(weights);
+    try {
+      tokenizer.save(newTokenizer);
+      ConfigFile.write(newConfig, model.config());
+      SafetensorsFile.write(newWeights, tensors, Map.of("format", "pt"));
+      AtomicFile.move(newTokenizer, tokenizerFile);
+      AtomicFile.move(newConfig, config);
+      AtomicFile.move(newWeights, weights);
+    } finally {
+      for (Path part : List.of(newTokenizer, newConfig, newWeights)) {
+        Files.deleteIfExists(part);
       }
     }
-    ConfigFile.write(directory.resolve(CONFIG), model.config());
-    SafetensorsFile.write(directory.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
+    for (Path other : Tokenizer.filesIn(directory)) {
+      if (other.equals(tokenizerFile)) {
+        break;
+      }
+      Files.delete(other);
+    }
   }
 
   private static Map<String, Tensor> dense(Transformer model) {
@@ -88,17 +101,11 @@ public final class ModelDirectory {
    *
    * @param directory the directory
    * @return the tokenizer
-   * @throws NoSuchFileException if there is none
-   * @throws FormatException if it is damaged or of an unknown kind
+   * @throws FormatException if there is none, or it is damaged or of an unknown kind
    * @throws IOException if it cannot be read
    */
   public static Tokenizer readTokenizer(Path directory) throws IOException {
-    return Tokenizer.load(
-        findTokenizer(directory)
-            .orElseThrow(
-                () ->
-                    new NoSuchFileException(
-                        directory.toString(), null, "has none of " + TOKENIZERS)));
+    return Tokenizer.load(directory);
   }
 
   /**
@@ -114,7 +121,7 @@ public final class ModelDirectory {
   }
 
   static Optional<Path> findTokenizer(Path directory) {
-    return TOKENIZERS.stream().map(directory::resolve).filter(Files::exists).findFirst();
+    return Tokenizer.filesIn(directory).stream().findFirst();
   }
 
   static Path requireWeights(Path directory) throws FormatException {

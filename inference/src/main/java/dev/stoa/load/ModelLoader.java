@@ -95,7 +95,7 @@ public final class ModelLoader {
     FileSource source = new FileSource(weights, described);
     try {
       Transformer model = new Transformer(config, source);
-      source.reportUnused();
+      source.requireAllUsed();
       return model;
     } catch (UncheckedIOException e) {
       throw e.getCause();

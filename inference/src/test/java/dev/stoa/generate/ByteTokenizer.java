@@ -2,9 +2,11 @@ package dev.stoa.generate;
 
 import dev.stoa.tokenizer.Encoding;
 import dev.stoa.tokenizer.SpecialTokens;
+import dev.stoa.tokenizer.Template;
 import dev.stoa.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,17 +14,24 @@ import java.util.Set;
  * One token for each byte, so that characters are split wherever they can be, and two special ones.
  *
  * @param specialTokens none, or those of {@link #withSpecialTokens}
+ * @param template what is around a text
  */
-record ByteTokenizer(SpecialTokens specialTokens) implements Tokenizer {
+record ByteTokenizer(SpecialTokens specialTokens, Template template) implements Tokenizer {
   static final int BEGIN = 256;
   static final int END = 257;
 
   static ByteTokenizer plain() {
-    return new ByteTokenizer(SpecialTokens.none());
+    return new ByteTokenizer(SpecialTokens.none(), Template.none());
   }
 
+  /** As Llama's: a text begins with a token, and nothing stands behind it. */
   static ByteTokenizer withSpecialTokens() {
-    return new ByteTokenizer(SpecialTokens.of(Map.of("<s>", BEGIN, "</s>", END)));
+    return withTemplate(new Template(List.of(BEGIN), List.of()));
+  }
+
+  static ByteTokenizer withTemplate(Template template) {
+    SpecialTokens special = SpecialTokens.of(Map.of("<s>", BEGIN, "</s>", END));
+    return new ByteTokenizer(special, template);
   }
 
   @Override

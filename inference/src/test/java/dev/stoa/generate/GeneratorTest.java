@@ -13,6 +13,7 @@ import dev.stoa.runtime.Workers;
 import dev.stoa.sample.Sampler;
 import dev.stoa.sample.SamplingOptions;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.tokenizer.Template;
 import dev.stoa.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -73,6 +74,22 @@ class GeneratorTest {
     Generation prompted = generator.generate("x", 2, GREEDY);
     assertEquals("bc", prompted.text());
     assertEquals(2, prompted.promptTokens());
+  }
+
+  @Test
+  void theTemplateDecidesWhatStandsBeforeThePromptAndNothingIsPutBehindIt() {
+    // As GPT-2 in Hugging Face's form: the token is there, and no text begins with it.
+    Generator none = saying(ByteTokenizer.withTemplate(Template.none()), utf8("abcdef"));
+    Generation bare = none.generate("x", 2, GREEDY);
+    assertEquals(1, bare.promptTokens());
+    assertEquals("ab", bare.text());
+    assertRefused("the prompt is empty, and the tokenizer puts no token", none, "", 1);
+    Template both =
+        new Template(List.of(ByteTokenizer.BEGIN, ByteTokenizer.BEGIN), List.of(ByteTokenizer.END));
+    Generation opened =
+        saying(ByteTokenizer.withTemplate(both), utf8("abcdef")).generate("x", 2, GREEDY);
+    assertEquals(3, opened.promptTokens());
+    assertEquals("cd", opened.text());
   }
 
   @ParameterizedTest
@@ -222,7 +239,7 @@ class GeneratorTest {
     Generator generator = saying(ByteTokenizer.plain(), utf8("abc"));
     assertRefused(
         "the prompt has 4 tokens, but the model's context is 3 tokens long", generator, "four", 1);
-    assertRefused("the prompt is empty, and the tokenizer has no token", generator, "", 1);
+    assertRefused("the prompt is empty, and the tokenizer puts no token", generator, "", 1);
     assertRefused("maxTokens must be at least 1, not 0", generator, "a", 0);
     Generator withBegin = saying(ByteTokenizer.withSpecialTokens(), utf8("abc"));
     assertRefused("the prompt has 4 tokens", withBegin, "abc", 1);

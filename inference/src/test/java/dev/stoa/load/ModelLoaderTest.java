@@ -17,6 +17,7 @@ import dev.stoa.tokenizer.CharacterTokenizer;
 import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -75,6 +76,22 @@ class ModelLoaderTest {
   }
 
   @Test
+  void aTokenizerIsFoundByAnyNameThatTokenizersHave() throws IOException {
+    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
+    Path renamed = directory.resolve("spiece.model");
+    Files.move(directory.resolve("tokenizer.json"), renamed);
+    assertEquals(8, ModelLoader.load(directory).tokenizer().orElseThrow().vocabularySize());
+    assertEquals(8, ModelDirectory.readTokenizer(directory).vocabularySize());
+    // llama2.c's file would be found behind this one, and GPT-2's behind llama2.c's.
+    Files.copy(renamed, directory.resolve("vocab.json"));
+    Tokenizer other = Tokenizer.load(SharedFiles.stories260KTokenizer());
+    ModelDirectory.save(directory, model(TransformerConfig.gpt2(512, 8, 8, 1, 2)), other);
+    assertEquals(512, ModelDirectory.readTokenizer(directory).vocabularySize());
+    assertFalse(Files.exists(renamed));
+    assertTrue(Files.exists(directory.resolve("vocab.json")));
+  }
+
+  @Test
   void aFileOfWeightsFindsItsConfigurationBesideIt() throws IOException {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
     Path renamed = directory.resolve("weights.dat");
@@ -110,6 +127,40 @@ class ModelLoaderTest {
     assertEquals(512, loaded.tokenizer().orElseThrow().vocabularySize());
     try (var files = Files.list(directory)) {
       assertEquals(3, files.count(), "nothing but configuration, weights and tokenizer");
+    }
+  }
+
+  /** Saves itself, and then lets everything else that this thread writes fail. */
+  private static Tokenizer interrupting() {
+    return (Tokenizer)
+        Proxy.newProxyInstance(
+            Tokenizer.class.getClassLoader(),
+            new Class<?>[] {Tokenizer.class},
+            (_, method, arguments) -> {
+              Object result = method.invoke(TOKENIZER, arguments);
+              if (method.getName().equals("save")) {
+                Thread.currentThread().interrupt();
+              }
+              return result;
+            });
+  }
+
+  @Test
+  void aModelStaysWholeWhenTheOneThatReplacesItCannotBeWritten() throws IOException {
+    Tokenizer old = Tokenizer.load(SharedFiles.stories260KTokenizer());
+    Transformer model = model(TransformerConfig.gpt2(512, 8, 8, 1, 2));
+    ModelDirectory.save(directory, model, old);
+    try {
+      assertThrows(
+          IOException.class, () -> ModelDirectory.save(directory, model(CONFIG), interrupting()));
+    } finally {
+      Thread.interrupted();
+    }
+    LoadedModel loaded = ModelLoader.load(directory);
+    assertSame(model, loaded.model());
+    assertEquals(512, loaded.tokenizer().orElseThrow().vocabularySize());
+    try (var files = Files.list(directory)) {
+      assertEquals(3, files.count(), "no parts are left");
     }
   }
 
@@ -150,13 +201,45 @@ class ModelLoaderTest {
     assertTrue(message.contains("21 others: 'model.embed_tokens.weight', "), message);
   }
 
-  @Test
-  void tensorsThatTheModelDoesNotHaveAreIgnored() throws IOException {
-    ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
-    Map<String, Tensor> tensors = new LinkedHashMap<>(model(CONFIG).trainable());
-    tensors.put("model.layers.0.self_attn.rotary_emb.inv_freq", Tensor.zeros(1));
+  /** Saves the model with further tensors in its file. */
+  private void saveWith(TransformerConfig config, String... further) throws IOException {
+    ModelDirectory.save(directory, model(config), TOKENIZER);
+    Map<String, Tensor> tensors = new LinkedHashMap<>(model(config).trainable());
+    for (String name : further) {
+      tensors.put(name, Tensor.zeros(1));
+    }
     SafetensorsFile.write(directory.resolve("model.safetensors"), tensors, Map.of());
-    assertSame(model(CONFIG), ModelLoader.load(directory).model());
+  }
+
+  @Test
+  void tensorsThatAreComputedAnewOrBelongToAnotherHeadAreIgnored() throws IOException {
+    TransformerConfig tied = TransformerConfig.gpt2(9, 8, 8, 2, 2);
+    saveWith(
+        tied,
+        "model.layers.0.self_attn.rotary_emb.inv_freq",
+        "model.layers.0.attn.bias",
+        "model.layers.1.attn.masked_bias",
+        "lm_head.weight",
+        "score.weight");
+    assertSame(model(tied), ModelLoader.load(directory).model());
+  }
+
+  @Test
+  void tensorsWithoutWhichTheModelIsAnotherAreRefusedByName() throws IOException {
+    // config.json does not say attention_bias.
+    saveWith(
+        CONFIG,
+        "model.layers.0.self_attn.q_proj.bias",
+        "model.layers.1.self_attn.q_proj.bias",
+        "model.layers.0.self_attn.rotary_emb.inv_freq");
+    assertEquals(
+        directory.resolve("model.safetensors")
+            + ": there are 2 tensors that config.json has no place for, and without which the model"
+            + " is another: 'model.layers.0.self_attn.q_proj.bias',"
+            + " 'model.layers.1.self_attn.q_proj.bias'",
+        refused(directory));
+    saveWith(CONFIG, "model.layers.2.mlp.up_proj.weight");
+    assertTrue(refused(directory).contains("'model.layers.2.mlp.up_proj.weight'"));
   }
 
   @Test
@@ -166,7 +249,7 @@ class ModelLoaderTest {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
     Files.delete(directory.resolve("tokenizer.json"));
     assertTrue(ModelLoader.load(directory).tokenizer().isEmpty());
-    assertThrows(NoSuchFileException.class, () -> ModelDirectory.readTokenizer(directory));
+    assertThrows(FormatException.class, () -> ModelDirectory.readTokenizer(directory));
     Files.delete(directory.resolve("config.json"));
     assertTrue(refused(directory).contains("it has no config.json"));
   }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** OpenAI's {@code .tiktoken} file: a line for each token, its bytes in Base64 and its rank. */
 final class TiktokenFile {
@@ -108,8 +109,15 @@ final class TiktokenFile {
       throws FormatException {
     try {
       Vocabulary vocabulary = new Vocabulary(tokens);
+      BytePairRules rules = BytePairRules.ofRanks(split);
+      SpecialTokens known = SpecialTokens.of(special);
+      // The file does not say what is around a text; Llama 3's models expect their first token.
       return new BytePairTokenizer(
-          vocabulary, merges(vocabulary), BytePairRules.ofRanks(split), SpecialTokens.of(special));
+          vocabulary,
+          merges(vocabulary),
+          rules,
+          AddedTokens.of(known, rules.plainTokens()),
+          Template.of(known.beginOfText(), OptionalInt.empty()));
     } catch (IllegalArgumentException e) {
       throw new FormatException(file, e.getMessage());
     }

@@ -53,6 +53,17 @@ public interface Tokenizer {
   }
 
   /**
+   * Finds the files in a directory that have one of the names that files of tokenizers usually
+   * have, such as {@code tokenizer.json}.
+   *
+   * @param directory where to look
+   * @return the files, first the one that {@link #load} opens; empty if there is none
+   */
+  static List<Path> filesIn(Path directory) {
+    return TokenizerFile.in(directory);
+  }
+
+  /**
    * The ids of a text. Special tokens that stand in the text are ordinary text, and nothing is
    * added to the text: no beginning and no end. It is what tiktoken calls {@code encode_ordinary}.
    *

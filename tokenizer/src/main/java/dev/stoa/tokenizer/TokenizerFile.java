@@ -58,15 +58,18 @@ final class TokenizerFile {
         file, 0, head.length == 0 ? "the file is empty" : "not a known tokenizer; " + SUPPORTED);
   }
 
+  /** The files in a directory that have a tokenizer's name, the one that says most first. */
+  static List<Path> in(Path directory) {
+    return NAMES.stream().map(directory::resolve).filter(Files::isRegularFile).toList();
+  }
+
   private static Path inDirectory(Path directory) throws FormatException {
-    return NAMES.stream()
-        .map(directory::resolve)
-        .filter(Files::isRegularFile)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new FormatException(
-                    directory, "expected a directory with a tokenizer, one of " + NAMES));
+    List<Path> files = in(directory);
+    if (files.isEmpty()) {
+      throw new FormatException(
+          directory, "expected a directory with a tokenizer, one of " + NAMES);
+    }
+    return files.getFirst();
   }
 
   private static boolean beginsJson(byte[] head) {

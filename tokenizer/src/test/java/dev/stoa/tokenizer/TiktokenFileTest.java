@@ -76,6 +76,16 @@ class TiktokenFileTest extends TokenizerContract {
     assertEquals(Set.of("<|endoftext|>"), tokenizer.specialTokens().ids().keySet());
   }
 
+  @Test
+  void aTextBeginsWithTheTokenForThatIfThereIsOne() throws IOException {
+    assertArrayEquals(new int[] {264}, tokenizer.encodeWithSpecialTokens("abcd"));
+    Map<String, Integer> llama = Map.of("<|begin_of_text|>", 270, "<|end_of_text|>", 271);
+    assertArrayEquals(
+        new int[] {270, 264},
+        BytePairTokenizer.fromTiktoken(file, SplitPattern.LLAMA3, llama)
+            .encodeWithSpecialTokens("abcd"));
+  }
+
   /**
    * The rule itself: a piece that is a token; if it is none, of all neighbours whose bytes together
    * are a token, the lowest rank.

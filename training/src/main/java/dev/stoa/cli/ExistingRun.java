@@ -7,9 +7,6 @@ import java.nio.file.Path;
 
 /** A training that is in a directory already. */
 final class ExistingRun {
-  /** The file that every run has, and nothing else. */
-  private static final String STATE = "training-state.safetensors";
-
   private ExistingRun() {}
 
   /**
@@ -18,7 +15,7 @@ final class ExistingRun {
    * @throws Failure if there is one already; the message says what to do
    */
   static void requireNone(Path directory) {
-    if (Files.exists(directory.resolve(STATE))) {
+    if (TrainingRun.exists(directory)) {
       throw new Failure(
           "%1$s: holds a training already; go on with it by './stoa train --resume --out %1$s', or"
                   .formatted(directory)
@@ -36,8 +33,8 @@ final class ExistingRun {
    * @throws IOException if its files cannot be read or are damaged
    */
   static TrainingRun resume(Path directory) throws IOException {
-    if (!Files.exists(directory.resolve(STATE))) {
-      throw new Failure(directory + ": holds no training to go on with (no " + STATE + ")");
+    if (!TrainingRun.exists(directory)) {
+      throw new Failure(directory + ": holds no training to go on with");
     }
     return TrainingRun.resume(directory);
   }

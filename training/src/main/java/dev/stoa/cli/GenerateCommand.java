@@ -72,8 +72,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--tokenizer",
       paramLabel = "T",
       description =
-          "A tokenizer.json, a llama2.c tokenizer.bin, or a file of characters; a model's directory"
-              + " has its own.")
+          "A tokenizer of any kind that Stoa reads, a GGUF file's too; its content tells which. A"
+              + " model's directory has its own.")
   private Path tokenizer;
 
   @Option(names = "--prompt", paramLabel = "P", description = "The text's beginning.")

@@ -84,8 +84,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       names = "--split",
       paramLabel = "PATTERN",
       description =
-          "How the text is split into pieces before (bpe): none, gpt2, starcoder, falcon, cl100k,"
-              + " llama3, qwen2, qwen35, o200k, tekken or deepseek3. Default: gpt2.")
+          "How the text is split into pieces before (bpe): none, gpt2, starcoder, falcon, default,"
+              + " cl100k, llama3, qwen2, qwen35, o200k, tekken, deepseek3, deepseek_coder or"
+              + " deepseek_llm. Default: gpt2.")
   private SplitPattern split;
 
   @Option(

@@ -21,6 +21,7 @@ import java.nio.file.StandardOpenOption;
 record RunDirectory(Path path) {
   private static final String TOKENS = "tokens.bin";
   private static final String CONFIG = "training.json";
+  private static final String LOCK = "training.lock";
 
   /** What a file is called while it is written: its name, a UUID, and this ending. */
   private static final String PARTS = "*.????????-????-????-????-????????????.part";
@@ -37,24 +38,50 @@ record RunDirectory(Path path) {
     return path.resolve(Checkpoint.FILE);
   }
 
+  private Path modelConfig() {
+    return path.resolve(ModelDirectory.CONFIG);
+  }
+
   /**
-   * Makes the directory, and refuses one with a run or a model in it. What a start left behind that
-   * was killed is no run yet: config.json is written after the state, and the model last.
+   * Is there a run that can be resumed? What a start left behind that was killed is no run yet:
+   * config.json is written after all that a resume needs, and only the model's weights after it.
    */
-  void create() throws IOException {
+  boolean hasRun() {
+    return Files.exists(state()) && Files.exists(modelConfig());
+  }
+
+  /**
+   * Makes the directory, and refuses one with a run or a model in it.
+   *
+   * @return the {@linkplain #lock lock}, to be closed once the run is whole
+   */
+  FileChannel create() throws IOException {
+    // Before the lock too, so that a model's directory is left as it is.
+    requireFree();
     Files.createDirectories(path);
+    FileChannel lock = lock();
+    try {
+      requireFree();
+      deleteParts();
+      return lock;
+    } catch (Throwable thrown) {
+      lock.close();
+      throw thrown;
+    }
+  }
+
+  private void requireFree() throws IOException {
     Path model = path.resolve(ModelDirectory.WEIGHTS);
-    boolean hasRun = Files.exists(state()) && Files.exists(path.resolve(ModelDirectory.CONFIG));
-    if (hasRun || Files.exists(model)) {
+    if (hasRun() || Files.exists(model)) {
       throw new FileAlreadyExistsException(
-          (hasRun ? state() : model).toString(),
+          (hasRun() ? state() : model).toString(),
           null,
           "it would be lost: resume that run, or take another directory");
     }
   }
 
   void requireRun() throws IOException {
-    for (Path file : new Path[] {config(), tokens(), state()}) {
+    for (Path file : new Path[] {config(), tokens(), state(), modelConfig()}) {
       if (!Files.exists(file)) {
         throw new NoSuchFileException(
             file.toString(), null, "it is missing, so there is no training run to resume");
@@ -63,12 +90,14 @@ record RunDirectory(Path path) {
   }
 
   /**
-   * Keeps every other process from training here.
+   * Keeps every other process from starting or training a run here. The file that is locked is
+   * never replaced or deleted: a lock on one that was would keep nobody away.
    *
    * @return to be closed at the end
    */
   FileChannel lock() throws IOException {
-    FileChannel channel = FileChannel.open(config(), StandardOpenOption.WRITE);
+    FileChannel channel =
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE, StandardOpenOption.CREATE);
     try {
       if (tryLock(channel) == null) {
         throw new FileSystemException(

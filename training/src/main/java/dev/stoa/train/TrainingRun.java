@@ -20,6 +20,7 @@ import java.nio.file.Path;
  *   tokens.bin                                              the text
  *   training.json                                           how the model is trained
  *   training-state.safetensors                              the checkpoint
+ *   training.lock                                           empty; locked by who writes here
  * </pre>
  *
  * <p>A run that is killed at any moment, even while it saves, goes on from its last checkpoint with
@@ -73,6 +74,17 @@ public final class TrainingRun {
   }
 
   /**
+   * Tells whether there is a run that {@link #resume} can take up. What a {@link #start} left
+   * behind that was killed before all was there is none, and the next start replaces it.
+   *
+   * @param directory where to look
+   * @return whether a run is there, at whatever step
+   */
+  public static boolean exists(Path directory) {
+    return new RunDirectory(directory).hasRun();
+  }
+
+  /**
    * Begins a run: writes all of its files, the first checkpoint among them.
    *
    * @param directory where; made if it does not exist
@@ -83,6 +95,7 @@ public final class TrainingRun {
    * @return the run, before its first step
    * @throws IllegalArgumentException if these do not fit each other, or the text is too short
    * @throws java.nio.file.FileAlreadyExistsException if there is a run or a model in the directory
+   * @throws java.nio.file.FileSystemException if another process starts or trains a run there
    * @throws IOException if a file cannot be written
    */
   public static TrainingRun start(
@@ -96,11 +109,12 @@ public final class TrainingRun {
     Checkpoint first =
         new Checkpoint(model, Trainer.newOptimizer(model, config), new LossHistory());
     TrainingRun run = new TrainingRun(files, tokenizer, tokens, config, first);
-    files.create();
-    config.save(files.config());
-    tokens.save(files.tokens());
-    first.saveState(directory);
-    ModelDirectory.save(directory, model, tokenizer);
+    try (FileChannel _ = files.create()) {
+      config.save(files.config());
+      tokens.save(files.tokens());
+      first.saveState(directory);
+      ModelDirectory.save(directory, model, tokenizer);
+    }
     return run;
   }
 

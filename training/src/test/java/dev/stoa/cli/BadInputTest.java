@@ -86,6 +86,16 @@ class BadInputTest {
   }
 
   @Test
+  @DisplayName("what a start left behind that was killed is no training, and gives way to one")
+  void killedStart() throws IOException {
+    Files.createDirectory(out);
+    Files.writeString(
+        out.resolve("training-state.safetensors"), "the state comes before config.json");
+    requireLine(Outcome.of("train", "--resume", "--out", out.toString()), out, "no training");
+    requireLine(train("--characters"), text, "no such file");
+  }
+
+  @Test
   @DisplayName("an --out that is a file")
   void outIsFile() throws IOException {
     Files.writeString(text, "abcdefghij".repeat(4));

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -38,6 +39,16 @@ class TokenizerTrainTest {
     arguments.addAll(List.of("--text", text.toString(), "--out", out.toString()));
     arguments.addAll(List.of(more));
     return Outcome.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  @DisplayName("names in its help every split that it knows")
+  void namesEverySplit() {
+    String help = Outcome.of("tokenizer", "train", "--help").requireSuccess().out();
+    List<String> words = List.of(help.split("[^a-z0-9_]+"));
+    for (SplitPattern split : SplitPattern.values()) {
+      assertTrue(words.contains(split.name().toLowerCase(Locale.ROOT)), split + " in " + help);
+    }
   }
 
   private void requireOnly(Path... files) throws IOException {

@@ -1,5 +1,6 @@
 package dev.stoa.train;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.stoa.tokenizer.CharacterTokenizer;
 import dev.stoa.tokenizer.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
@@ -136,7 +138,10 @@ class DamagedRunTest {
 
   @Test
   void withoutAModelConfiguration() throws IOException {
-    Files.delete(directory.resolve("config.json"));
-    assertRefused("config.json");
+    Path config = directory.resolve("config.json");
+    Files.delete(config);
+    NoSuchFileException refused =
+        assertThrows(NoSuchFileException.class, () -> TrainingRun.resume(directory));
+    assertEquals(config.toString(), refused.getFile());
   }
 }

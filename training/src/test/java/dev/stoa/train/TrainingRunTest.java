@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.evaluate.Evaluation;
 import dev.stoa.load.LoadedModel;
+import dev.stoa.load.ModelDirectory;
 import dev.stoa.load.ModelLoader;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -98,7 +101,7 @@ class TrainingRunTest {
     }
     assertEquals(
         "[config.json, model.safetensors, tokenizer.json, tokens.bin,"
-            + " training-state.safetensors, training.json]",
+            + " training-state.safetensors, training.json, training.lock]",
         names().toString());
   }
 
@@ -196,7 +199,7 @@ class TrainingRunTest {
         assertThrows(DivergenceException.class, () -> TinyRun.train(run, 1, poison));
     assertEquals(7, thrown.step());
     assertEquals(4, TrainingRun.resume(directory).steps());
-    assertEquals(6, names().size());
+    assertEquals(7, names().size());
   }
 
   @Test
@@ -223,7 +226,10 @@ class TrainingRunTest {
     TinyRun.start(directory);
     Files.delete(directory.resolve("model.safetensors"));
     Files.delete(directory.resolve("config.json"));
+    assertFalse(TrainingRun.exists(directory));
+    assertThrows(NoSuchFileException.class, () -> TrainingRun.resume(directory));
     TinyRun.start(directory);
+    assertTrue(TrainingRun.exists(directory));
     assertEquals(0, TrainingRun.resume(directory).steps());
   }
 
@@ -245,6 +251,29 @@ class TrainingRunTest {
           }
         };
     assertEquals(1, TinyRun.train(run, 1, intruder).steps());
+  }
+
+  @Test
+  void isNotStartedTwiceAtTheSameTime() throws IOException {
+    Files.createDirectory(directory);
+    Path lock = directory.resolve("training.lock");
+    try (FileChannel other =
+        FileChannel.open(lock, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      other.lock();
+      FileSystemException refused =
+          assertThrows(FileSystemException.class, () -> TinyRun.start(directory));
+      assertTrue(
+          refused.getMessage().contains("another process is training"), refused.getMessage());
+      assertEquals("[training.lock]", names().toString());
+    }
+    TinyRun.start(directory);
+  }
+
+  @Test
+  void leavesTheDirectoryOfAModelAsItIs() throws IOException {
+    ModelDirectory.save(directory, TinyRun.model(0), TinyRun.TOKENIZER);
+    assertThrows(FileAlreadyExistsException.class, () -> TinyRun.start(directory));
+    assertEquals("[config.json, model.safetensors, tokenizer.json]", names().toString());
   }
 
   @Test
