@@ -54,13 +54,9 @@ final class TokenizerJsonSplit {
                 + "|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*"
                 + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"),
         SplitPattern.DEEPSEEK3);
-    KNOWN.put(
-        List.of(
-            "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+"
-                + "| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++$|\\s*[\\r\\n]|\\s+(?!\\S)|\\s"),
-        SplitPattern.CL100K);
     for (SplitPattern pattern :
         List.of(
+            SplitPattern.CL100K,
             SplitPattern.LLAMA3,
             SplitPattern.QWEN2,
             SplitPattern.QWEN35,

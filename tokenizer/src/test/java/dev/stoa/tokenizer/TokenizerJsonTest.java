@@ -2,9 +2,11 @@ package dev.stoa.tokenizer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +21,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Hugging Face's tokenizer.json: what is read, and what is refused by name. */
 class TokenizerJsonTest {
@@ -68,6 +72,20 @@ class TokenizerJsonTest {
 
   private static ObjectNode addedToken(ObjectNode root) {
     return (ObjectNode) root.get("added_tokens").get(0);
+  }
+
+  /**
+   * Oniguruma, with which Hugging Face's library splits, reads {@code {1,3}+} as any number of
+   * {@code {1,3}}, and not as OpenAI's possessive quantifier: 2024 would not be cut behind 202.
+   */
+  @ParameterizedTest
+  @EnumSource(SplitPattern.class)
+  void noExpressionMeansSomethingElseToOniguruma(SplitPattern split) throws IOException {
+    new BytePairTrainer(260).withSplit(split).train(List.of("a b a b")).save(file);
+    assertEquals(split, ((BytePairTokenizer) Tokenizer.load(file)).split());
+    for (JsonNode regex : JSON.readTree(file.toFile()).findValues("Regex")) {
+      assertFalse(regex.textValue().contains("}+"), regex.textValue());
+    }
   }
 
   @Test
