@@ -89,6 +89,18 @@ abstract class SimdBlockDot implements BlockDot {
     return sum.add(sum.rearrange(ONE_FURTHER)).lane(0);
   }
 
+  /**
+   * The same of a vector in an array, for methods so long that the one above is not inlined: its
+   * vector would be an object then.
+   */
+  static float sum(float[] lanes) {
+    float sum = 0;
+    for (int i = 0; i < FLOATS.length(); i += 4) {
+      sum += (lanes[i] + lanes[i + 2]) + (lanes[i + 1] + lanes[i + 3]);
+    }
+    return sum;
+  }
+
   /** Room of this thread for the 16 numbers that belong to the parts of a block. */
   static float[] room() {
     return ROOM.get();

@@ -102,7 +102,8 @@ final class SimdQ4K extends SimdBlockDot {
         }
       }
     }
-    return sum(sum0.add(sum1).sub(minima));
+    sum0.add(sum1).sub(minima).intoArray(room, 0);
+    return sum(room);
   }
 
   @Override

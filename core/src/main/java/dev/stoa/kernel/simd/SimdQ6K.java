@@ -96,7 +96,8 @@ final class SimdQ6K extends SimdBlockDot {
       }
       from += BYTES_OF_BLOCK;
     }
-    return sum(sum0.add(sum1).sub(excess.mul(32)));
+    sum0.add(sum1).sub(excess.mul(32)).intoArray(room, 0);
+    return sum(room);
   }
 
   @Override
