@@ -84,7 +84,7 @@ class TokenizerJsonTest {
     new BytePairTrainer(260).withSplit(split).train(List.of("a b a b")).save(file);
     assertEquals(split, ((BytePairTokenizer) Tokenizer.load(file)).split());
     for (JsonNode regex : JSON.readTree(file.toFile()).findValues("Regex")) {
-      assertFalse(regex.textValue().contains("}+"), regex.textValue());
+      assertFalse(regex.textValue().matches(".*\\d\\}\\+.*"), regex.textValue());
     }
   }
 
