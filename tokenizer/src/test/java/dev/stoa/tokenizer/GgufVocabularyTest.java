@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Vocabularies of GGUF files written by hand, right ones and damaged ones. */
@@ -69,6 +70,32 @@ class GgufVocabularyTest {
     assertArrayEquals(new int[] {257}, bytePair("llama-bpe", MERGES).tokenizer().encode("bc"));
     assertArrayEquals(new int[] {258}, bytePair("qwen2", ALL_MERGES).tokenizer().encode("e\u0301"));
     assertEquals(3, bytePair("llama-bpe", MERGES).tokenizer().encode("e\u0301").length);
+  }
+
+  /** Some files call a token text that was added by hand: one of a thousand may lack its merge. */
+  @Test
+  void aTokenInAThousandMayBeMadeByNoMerge() {
+    assertArrayEquals(new int[] {'a', 'a'}, large("aa").tokenizer().encode("aa"));
+    refuses(large("aa", "bb"), "incomplete", "one of 2");
+  }
+
+  /** Bytes, 1,000 names in brackets, and some tokens of text, all without merges. */
+  private static GgufVocabulary large(String... text) {
+    List<String> tokens = bytes();
+    IntStream.range(0, 1000).forEach(i -> tokens.add("<" + i + ">"));
+    tokens.addAll(List.of(text));
+    int[] types = new int[tokens.size()];
+    Arrays.fill(types, 1);
+    return new GgufVocabulary(
+        "gpt2",
+        Optional.of("gpt-2"),
+        tokens,
+        new float[0],
+        types,
+        List.of(),
+        Map.of(),
+        Map.of(),
+        new byte[0]);
   }
 
   private static void refuses(GgufVocabulary vocabulary, String... words) {
