@@ -4,6 +4,7 @@ import dev.stoa.kernel.RangeTask;
 import dev.stoa.kernel.Sharing;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,11 +22,18 @@ import java.util.concurrent.locks.LockSupport;
 public final class Workers implements Sharing, AutoCloseable {
   private static final int SPINS = 20_000;
 
+  /** Distance of two counters: each has a line of the cache for itself. */
+  private static final int LINE = 32;
+
   private final Thread[] helpers;
   private final AtomicBoolean busy = new AtomicBoolean();
 
-  /** Chunks of the current work that nobody has taken yet. */
-  private final AtomicInteger open = new AtomicInteger();
+  /**
+   * Chunks of the current work that nobody has taken yet, of each thread's share by itself. A
+   * thread takes those of its own share first, then those of the others: in one piece of work after
+   * the other it then meets the same rows, which its core's cache still holds.
+   */
+  private final AtomicIntegerArray open;
 
   /** Chunks of the current work that are not done yet. */
   private final AtomicInteger unfinished = new AtomicInteger();
@@ -39,6 +47,7 @@ public final class Workers implements Sharing, AutoCloseable {
   private RangeTask task;
   private int size;
   private int grain;
+  private int chunks;
 
   /**
    * Starts the threads.
@@ -50,9 +59,11 @@ public final class Workers implements Sharing, AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
     }
+    open = new AtomicIntegerArray(threads * LINE);
     helpers = new Thread[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = Thread.ofPlatform().daemon().name("stoa-worker-" + (i + 1)).start(this::help);
+      int self = i + 1;
+      helpers[i] = Thread.ofPlatform().daemon().name("stoa-worker-" + self).start(() -> help(self));
     }
   }
 
@@ -103,8 +114,9 @@ public final class Workers implements Sharing, AutoCloseable {
       this.task = task;
       this.size = size;
       this.grain = grain;
+      this.chunks = chunks;
       if (chunks > 1 && helpers.length > 0) {
-        share(chunks);
+        share();
       } else {
         for (int chunk = 0; chunk < chunks; chunk++) {
           runChunk(chunk);
@@ -116,15 +128,17 @@ public final class Workers implements Sharing, AutoCloseable {
     }
   }
 
-  private void share(int chunks) {
+  private void share() {
     unfinished.set(chunks);
-    open.set(chunks);
+    for (int thread = 0; thread < threads(); thread++) {
+      open.set(thread * LINE, end(thread) - end(thread - 1));
+    }
     if (parked.get() > 0) {
       for (Thread helper : helpers) {
         LockSupport.unpark(helper);
       }
     }
-    while (takeChunk()) {}
+    while (takeChunk(0)) {}
     for (int spins = 0; unfinished.get() > 0; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
@@ -143,21 +157,29 @@ public final class Workers implements Sharing, AutoCloseable {
     }
   }
 
-  /** Runs one chunk of the current work if any is left. */
-  private boolean takeChunk() {
-    int left = open.get();
-    while (left > 0) {
-      if (open.compareAndSet(left, left - 1)) {
-        try {
-          runChunk(left - 1);
-        } catch (Throwable thrown) {
-          failure = thrown;
-        } finally {
-          unfinished.decrementAndGet();
+  /** The chunk behind the last one of a thread's share. */
+  private int end(int thread) {
+    return (int) ((thread + 1L) * chunks / threads());
+  }
+
+  /** Runs one chunk of the current work if any is left, of a thread's own share if it can. */
+  private boolean takeChunk(int self) {
+    for (int i = 0; i < threads() && unfinished.get() > 0; i++) {
+      int thread = self + i < threads() ? self + i : self + i - threads();
+      int left = open.get(thread * LINE);
+      while (left > 0) {
+        if (open.compareAndSet(thread * LINE, left, left - 1)) {
+          try {
+            runChunk(end(thread) - left);
+          } catch (Throwable thrown) {
+            failure = thrown;
+          } finally {
+            unfinished.decrementAndGet();
+          }
+          return true;
         }
-        return true;
+        left = open.get(thread * LINE);
       }
-      left = open.get();
     }
     return false;
   }
@@ -167,16 +189,16 @@ public final class Workers implements Sharing, AutoCloseable {
     task.run(from, from + Math.min(grain, size - from));
   }
 
-  private void help() {
+  private void help(int self) {
     int idle = 0;
     while (!closed) {
-      if (takeChunk()) {
+      if (takeChunk(self)) {
         idle = 0;
       } else if (++idle < SPINS) {
         Thread.onSpinWait();
       } else {
         parked.incrementAndGet();
-        if (open.get() == 0 && !closed) {
+        if (unfinished.get() == 0 && !closed) {
           LockSupport.park(this);
         }
         parked.decrementAndGet();

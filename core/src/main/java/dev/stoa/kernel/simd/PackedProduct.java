@@ -7,16 +7,17 @@ import java.util.Arrays;
 /**
  * The blocking of the matrix product. k is cut into blocks. All blocks of B are packed first, by
  * all threads, in panels as wide as a {@link RegisterTile}; then the threads share the rows of A.
- * Each packs some of them, block after block, in strips as high as a tile, which stay in the
- * first-level cache, and multiplies them with one panel after the other. So a result's sum is taken
- * block after block, each from its first product to its last.
+ * Each packs some of them, block after block, close together, so that they stay in the first-level
+ * cache, and multiplies them with one panel after the other. So a result's sum is taken block after
+ * block, each from its first product to its last.
  *
  * <p>An object holds the panels of one caller, as many as it has needed so far and 2 MB at the
- * most; columns of B beyond that wait for the next round. Each thread holds a slice of A, 16 KB.
+ * most; columns of B beyond that wait for the next round. Each thread holds a slice of A, 10 KB.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;
   private static final int COLUMNS = RegisterTile.COLUMNS;
+  private static final int ROW = RegisterTile.ROW;
 
   /** Longest block of k. */
   private static final int BLOCK = RegisterTile.TERMS;
@@ -31,17 +32,13 @@ final class PackedProduct {
   private static final int COPYING = 16;
 
   /** Rows of A that a thread takes at a time. */
-  private static final int SLICE = 16;
+  private static final int SLICE = 12;
 
-  /** What a thread needs for itself: strips of A, and a tile for the edges of C. */
+  /** What a thread needs for itself: rows of A, and a tile for the edges of C. */
   private static final class Slice {
-    final float[][] strips = new float[SLICE / ROWS][];
+    final float[] rows = new float[SLICE * ROW];
     final float[] tile = new float[ROWS * COLUMNS];
     final float[] transposed = new float[COLUMNS * ROWS];
-
-    Slice() {
-      Arrays.setAll(strips, i -> Packing.newStrip());
-    }
   }
 
   private static final ThreadLocal<Slice> SLICES = ThreadLocal.withInitial(Slice::new);
@@ -153,23 +150,23 @@ final class PackedProduct {
       int terms = Math.min(block, x.k - p);
       int first = x.a0 + from * x.aRow + p * x.aColumn;
       if (x.aColumn == 1) {
-        Packing.transposeStrips(slice.strips, x.a, first, x.aRow, to - from, terms);
+        Packing.copyRows(slice.rows, x.a, first, x.aRow, to - from, terms);
       } else {
-        Packing.copyStrips(slice.strips, x.a, first, x.aColumn, to - from, terms);
+        Packing.transposeRows(slice.rows, x.a, first, x.aColumn, to - from, terms);
       }
       for (int j = 0; j < columns; j += COLUMNS) {
         float[] panel = panel(p, j);
         int width = Math.min(COLUMNS, columns - j);
         for (int i = from; i < to; i += ROWS) {
-          float[] strip = slice.strips[(i - from) / ROWS];
+          int row = (i - from) * ROW;
           int height = Math.min(ROWS, to - i);
           int corner = x.c0 + i * x.cRow + (firstColumn + j) * x.cColumn;
           if (height < ROWS || width < COLUMNS || x.cColumn != 1) {
             Arrays.fill(slice.tile, 0);
-            RegisterTile.add(slice.tile, 0, COLUMNS, strip, panel, terms);
+            RegisterTile.add(slice.tile, 0, COLUMNS, slice.rows, row, panel, terms);
             addTile(x, corner, slice, height, width);
           } else {
-            RegisterTile.add(x.c, corner, x.cRow, strip, panel, terms);
+            RegisterTile.add(x.c, corner, x.cRow, slice.rows, row, panel, terms);
           }
         }
       }
@@ -183,8 +180,11 @@ final class PackedProduct {
         addRow(x.c, corner + i * x.cRow, slice.tile, i * COLUMNS, width);
       }
     } else {
+      int last = ROWS - 4;
       for (int j = 0; j < COLUMNS; j += 4) {
         Transpose.square(slice.transposed, j * ROWS, ROWS, slice.tile, j, COLUMNS);
+        Transpose.square(
+            slice.transposed, j * ROWS + last, ROWS, slice.tile, last * COLUMNS + j, COLUMNS);
       }
       for (int j = 0; j < width; j++) {
         addRow(x.c, corner + j * x.cColumn, slice.transposed, j * ROWS, height);

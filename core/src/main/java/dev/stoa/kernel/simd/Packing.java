@@ -7,17 +7,17 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Packs operands for {@link RegisterTile}. A panel holds as many columns of B as a tile is wide, a
- * strip as many rows of A as it is high, both step after step: what a step needs stands side by
- * side. Columns that the operand does not have are zeros: a tile needs no mask.
+ * Packs operands for {@link RegisterTile}. A panel holds as many columns of B as a tile is wide,
+ * step after step: what a step needs stands side by side. Columns that B does not have are zeros: a
+ * tile needs no mask. The rows of A stay rows, only closer together.
  */
 final class Packing {
-  private static final int ROWS = RegisterTile.ROWS;
+  private static final int ROW = RegisterTile.ROW;
   private static final int COLUMNS = RegisterTile.COLUMNS;
 
   /**
-   * Floats left free behind a panel or strip. Many are filled side by side, and at distances that
-   * are powers of two their lines would drive each other out of the cache.
+   * Floats left free behind a panel. Many are filled side by side, and at distances that are powers
+   * of two their lines would drive each other out of the cache.
    */
   private static final int GAP = 16;
 
@@ -26,11 +26,6 @@ final class Packing {
   /** A panel with room for the longest sum. */
   static float[] newPanel() {
     return new float[COLUMNS * RegisterTile.TERMS + GAP];
-  }
-
-  /** A strip with room for the longest sum. */
-  static float[] newStrip() {
-    return new float[ROWS * RegisterTile.TERMS + GAP];
   }
 
   /**
@@ -70,36 +65,21 @@ final class Packing {
     }
   }
 
-  /** Strips of rows that stand as rows in memory: a_ip = x[xOffset + i · xStride + p]. */
-  static void transposeStrips(
-      float[][] strips, float[] x, int xOffset, int xStride, int rows, int k) {
-    for (int i = 0; i < rows; i += ROWS) {
-      float[] strip = strips[i / ROWS];
-      int row = xOffset + i * xStride;
-      int height = Math.min(ROWS, rows - i);
-      for (int p = 0; p < k; p += 4) {
-        Transpose.square(strip, p * ROWS, ROWS, x, row + p, xStride, height, Math.min(4, k - p));
-      }
+  /** Rows that stand as rows in memory: a_ip = x[xOffset + i · xStride + p]. */
+  static void copyRows(float[] rows, float[] x, int xOffset, int xStride, int count, int k) {
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(x, xOffset + i * xStride, rows, i * ROW, k);
     }
   }
 
-  /**
-   * Strips of rows that stand as columns in memory: a_ip = x[xOffset + p · xStride + i]. All strips
-   * grow together, since their columns share lines of the cache.
-   */
-  static void copyStrips(float[][] strips, float[] x, int xOffset, int xStride, int rows, int k) {
-    int whole = rows & -ROWS;
-    for (int p = 0; p < k; p++) {
+  /** Rows that stand as columns in memory: a_ip = x[xOffset + p · xStride + i]. */
+  static void transposeRows(float[] rows, float[] x, int xOffset, int xStride, int count, int k) {
+    for (int p = 0; p < k; p += 4) {
       int from = xOffset + p * xStride;
-      for (int i = 0; i < whole; i += ROWS) {
-        float[] strip = strips[i / ROWS];
-        strip[p * ROWS] = x[from + i];
-        strip[p * ROWS + 1] = x[from + i + 1];
-        strip[p * ROWS + 2] = x[from + i + 2];
-        strip[p * ROWS + 3] = x[from + i + 3];
-      }
-      for (int i = whole; i < rows; i++) {
-        strips[whole / ROWS][p * ROWS + i - whole] = x[from + i];
+      int steps = Math.min(4, k - p);
+      for (int i = 0; i < count; i += 4) {
+        Transpose.square(
+            rows, i * ROW + p, ROW, x, from + i, xStride, steps, Math.min(4, count - i));
       }
     }
   }

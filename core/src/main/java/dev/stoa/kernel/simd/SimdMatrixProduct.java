@@ -127,7 +127,7 @@ final class SimdMatrixProduct implements MatrixProduct {
 
   /** Cost of the product besides the multiply-adds. */
   private static long packing(Product x) {
-    long a = (long) x.m * x.k * (x.aColumn == 1 ? TRANSPOSE : COPY);
+    long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
     long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
     long c = x.cColumn == 1 ? 0 : (long) x.m * x.n * PackedProduct.blocks(x.k) * TRANSPOSED_STORE;
     return PackedProduct.rounds(x.n, x.k) * a + b + c;
