@@ -13,6 +13,8 @@ package dev.stoa.kernel;
  * @param sums s · Σ c of each 32: what a constant taken off 32 weights takes off the product
  * @param halfSums s · Σ c of each 16
  * @param values the activations as they are
+ * @param evens the activations with an even index
+ * @param odds the activations with an odd index
  */
 public record BlockInput(
     short[] codes,
@@ -20,7 +22,9 @@ public record BlockInput(
     float[] halfScales,
     float[] sums,
     float[] halfSums,
-    float[] values) {
+    float[] values,
+    float[] evens,
+    float[] odds) {
   /** Activations that share a scale. */
   public static final int BLOCK = 32;
 
@@ -38,7 +42,9 @@ public record BlockInput(
         new float[2 * blocks],
         new float[blocks],
         new float[2 * blocks],
-        new float[n]);
+        new float[n],
+        new float[n / 2 + 1],
+        new float[n / 2 + 1]);
   }
 
   /**

@@ -35,6 +35,9 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   /** The most bytes of a panel that a thread reads at a time: a long stretch is read faster. */
   private static final int STRETCH = 1 << 18;
 
+  /** The same for formats of floats, of which four places are read at a time, far apart. */
+  private static final int STRETCH_OF_FLOATS = 1 << 20;
+
   /** The least number of such stretches in a matrix, for the threads to share. */
   private static final int STRETCHES = 16;
 
@@ -189,7 +192,8 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
       BlockVectorTask task =
           execution.workspace().reuse(BlockVectorTask.class, BlockVectorTask::new);
       task.prepare(execution.kernels().blockDot(format), this, y, x);
-      long stretch = Math.min(STRETCH, bytes() / STRETCHES);
+      int longest = format.weights() == 1 ? STRETCH_OF_FLOATS : STRETCH;
+      long stretch = Math.min(longest, bytes() / STRETCHES);
       int grain = (int) Math.max(8, stretch / format.rowBytes(width(0)));
       execution.workers().forRange(rows(), grain, task);
     } else {

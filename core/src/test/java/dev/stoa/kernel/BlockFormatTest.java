@@ -160,6 +160,40 @@ class BlockFormatTest {
     }
   }
 
+  /**
+   * Nine rows, so that some are taken together and one is left over; activations from an even and
+   * from an odd index on. Oracle: the sums in double.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"F16", "BF16"})
+  void activationsMayBeginAnywhereAndAnInfinityStaysInItsRow(BlockFormat format) {
+    NativeBlocks blocks = new NativeBlocks(Kernels.chosen().blockDot(format));
+    int rows = 9;
+    for (int k : new int[] {1, 7, 16, 32, 51, 83}) {
+      float[] x = Draws.normal(1, k);
+      byte[] bytes = new byte[2 * k * rows];
+      float[] weights = Draws.normal(2, rows * k);
+      weights[5 * k + k / 3] = Float.NEGATIVE_INFINITY;
+      blocks.encode(bytes, weights);
+      blocks.decode(weights, bytes);
+      for (int first = 0; first < 4; first++) {
+        float[] y = new float[rows];
+        blocks.addProduct(y, bytes, x, first);
+        for (int row = 0; row < rows; row++) {
+          double sum = 0;
+          double magnitude = 0;
+          for (int i = 0; i < k; i++) {
+            double term = (double) weights[row * k + i] * x[i];
+            sum += term;
+            magnitude += Math.abs(term);
+          }
+          double bound = row == 5 ? 0 : k * 0x1p-24 * magnitude;
+          assertEquals(sum, y[row], bound, "row %d of %d from %d".formatted(row, k, first));
+        }
+      }
+    }
+  }
+
   /** 2⁻²⁴, the smallest float16, and its largest denormal, 1023 times that. */
   @Test
   void denormalsOfFloat16AreRead() {

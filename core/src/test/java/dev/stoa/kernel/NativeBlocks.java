@@ -51,8 +51,12 @@ record NativeBlocks(BlockDot kernel) {
 
   /** Multiplies with the second of two prepared vectors, the first of which is NaN. */
   void addProduct(float[] y, byte[] blocks, float[] x) {
+    addProduct(y, blocks, x, kernel.format().weights() == 1 ? 2 : BlockInput.BLOCK);
+  }
+
+  /** The same with the vector that begins at some index of what was prepared. */
+  void addProduct(float[] y, byte[] blocks, float[] x, int first) {
     Padded in = Padded.row(x, 3);
-    int first = kernel.format().weights() == 1 ? 1 : BlockInput.BLOCK;
     float[] all = new float[first + x.length];
     Arrays.fill(all, 0, first, Float.NaN);
     System.arraycopy(in.array, in.offset, all, first, x.length);

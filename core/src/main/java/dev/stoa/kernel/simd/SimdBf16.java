@@ -9,63 +9,61 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorSpecies;
 
-/** BF16. A weight is the upper half of a float, so a shift decodes it. */
-final class SimdBf16 extends SimdBlockDot {
-  /** As many shorts as a vector has floats. */
-  private static final VectorSpecies<Short> HALVES =
-      FLOATS.length() == 8 ? ShortVector.SPECIES_128 : ShortVector.SPECIES_64;
-
-  private static final VectorSpecies<Integer> INTS =
-      FLOATS.length() == 8 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
-
-  private static final int LANES = FLOATS.length();
+/** BF16. A weight is the upper half of a float: a shift or a mask decodes it. */
+final class SimdBf16 extends SimdHalf {
+  /** The bits of the second of two weights in an int. */
+  private static final int UPPER = 0xFFFF0000;
 
   SimdBf16() {
     super(BlockFormat.BF16);
   }
 
   @Override
-  public void prepare(BlockInput input, float[] x, int xOffset, int n) {
-    System.arraycopy(x, xOffset, input.values(), 0, n);
+  boolean dotsInto(
+      float[] dots,
+      MemorySegment weights,
+      long at,
+      long distance,
+      int k,
+      BlockInput input,
+      int pair) {
+    float[] evens = input.evens();
+    float[] odds = input.odds();
+    FloatVector even0 = FloatVector.zero(FLOATS);
+    FloatVector even1 = even0;
+    FloatVector even2 = even0;
+    FloatVector even3 = even0;
+    FloatVector odd0 = even0;
+    FloatVector odd1 = even0;
+    FloatVector odd2 = even0;
+    FloatVector odd3 = even0;
+    for (int i = 0; i < k; i += 2 * LANES) {
+      FloatVector evenX = FloatVector.fromArray(FLOATS, evens, pair + i / 2);
+      FloatVector oddX = FloatVector.fromArray(FLOATS, odds, pair + i / 2);
+      long w = at + 2L * i;
+      IntVector both = IntVector.fromMemorySegment(INTS, weights, w, ORDER);
+      even0 = both.lanewise(LSHL, 16).reinterpretAsFloats().fma(evenX, even0);
+      odd0 = both.and(UPPER).reinterpretAsFloats().fma(oddX, odd0);
+      both = IntVector.fromMemorySegment(INTS, weights, w + distance, ORDER);
+      even1 = both.lanewise(LSHL, 16).reinterpretAsFloats().fma(evenX, even1);
+      odd1 = both.and(UPPER).reinterpretAsFloats().fma(oddX, odd1);
+      both = IntVector.fromMemorySegment(INTS, weights, w + 2 * distance, ORDER);
+      even2 = both.lanewise(LSHL, 16).reinterpretAsFloats().fma(evenX, even2);
+      odd2 = both.and(UPPER).reinterpretAsFloats().fma(oddX, odd2);
+      both = IntVector.fromMemorySegment(INTS, weights, w + 3 * distance, ORDER);
+      even3 = both.lanewise(LSHL, 16).reinterpretAsFloats().fma(evenX, even3);
+      odd3 = both.and(UPPER).reinterpretAsFloats().fma(oddX, odd3);
+    }
+    even0.add(odd0).intoArray(dots, 0);
+    even1.add(odd1).intoArray(dots, LANES);
+    even2.add(odd2).intoArray(dots, 2 * LANES);
+    even3.add(odd3).intoArray(dots, 3 * LANES);
+    return true;
   }
 
   @Override
-  float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    float[] x = input.values();
-    FloatVector sum0 = FloatVector.zero(FLOATS);
-    FloatVector sum1 = sum0;
-    FloatVector sum2 = sum0;
-    FloatVector sum3 = sum0;
-    int i = 0;
-    for (; i <= k - 4 * LANES; i += 4 * LANES) {
-      long w = at + 2L * i;
-      ShortVector s0 = ShortVector.fromMemorySegment(HALVES, weights, w, ORDER);
-      ShortVector s1 = ShortVector.fromMemorySegment(HALVES, weights, w + 2 * LANES, ORDER);
-      ShortVector s2 = ShortVector.fromMemorySegment(HALVES, weights, w + 4 * LANES, ORDER);
-      ShortVector s3 = ShortVector.fromMemorySegment(HALVES, weights, w + 6 * LANES, ORDER);
-      IntVector i0 = (IntVector) s0.convertShape(ZERO_EXTEND_S2I, INTS, 0);
-      IntVector i1 = (IntVector) s1.convertShape(ZERO_EXTEND_S2I, INTS, 0);
-      IntVector i2 = (IntVector) s2.convertShape(ZERO_EXTEND_S2I, INTS, 0);
-      IntVector i3 = (IntVector) s3.convertShape(ZERO_EXTEND_S2I, INTS, 0);
-      FloatVector f0 = i0.lanewise(LSHL, 16).reinterpretAsFloats();
-      FloatVector f1 = i1.lanewise(LSHL, 16).reinterpretAsFloats();
-      FloatVector f2 = i2.lanewise(LSHL, 16).reinterpretAsFloats();
-      FloatVector f3 = i3.lanewise(LSHL, 16).reinterpretAsFloats();
-      sum0 = f0.fma(FloatVector.fromArray(FLOATS, x, first + i), sum0);
-      sum1 = f1.fma(FloatVector.fromArray(FLOATS, x, first + i + LANES), sum1);
-      sum2 = f2.fma(FloatVector.fromArray(FLOATS, x, first + i + 2 * LANES), sum2);
-      sum3 = f3.fma(FloatVector.fromArray(FLOATS, x, first + i + 3 * LANES), sum3);
-    }
-    float sum = sum(sum0.add(sum1).add(sum2.add(sum3)));
-    for (; i < k; i++) {
-      sum = Math.fma(decoded(weights, at + 2L * i), x[first + i], sum);
-    }
-    return sum;
-  }
-
-  private static float decoded(MemorySegment weights, long at) {
+  float decoded(MemorySegment weights, long at) {
     return Float.intBitsToFloat(weights.get(SHORT, at) << 16);
   }
 

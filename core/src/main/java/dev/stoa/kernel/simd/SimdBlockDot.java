@@ -61,7 +61,7 @@ abstract class SimdBlockDot implements BlockDot {
   }
 
   @Override
-  public final void addProduct(
+  public void addProduct(
       float[] y,
       int yOffset,
       MemorySegment weights,
@@ -93,9 +93,9 @@ abstract class SimdBlockDot implements BlockDot {
    * The same of a vector in an array, for methods so long that the one above is not inlined: its
    * vector would be an object then.
    */
-  static float sum(float[] lanes) {
+  static float sum(float[] lanes, int from) {
     float sum = 0;
-    for (int i = 0; i < FLOATS.length(); i += 4) {
+    for (int i = from; i < from + FLOATS.length(); i += 4) {
       sum += (lanes[i] + lanes[i + 2]) + (lanes[i + 1] + lanes[i + 3]);
     }
     return sum;

@@ -1,5 +1,6 @@
 package dev.stoa.kernel.simd;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.S2I;
 
@@ -9,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * F16, which the Vector API does not know. Exponent and fraction of a float16, moved to those of a
@@ -17,16 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  * finite numbers that way. So the greatest magnitude of a row is taken along, and a row with one of
  * these is decoded by {@link Float#float16ToFloat}.
  */
-final class SimdF16 extends SimdBlockDot {
-  /** As many shorts as a vector has floats. */
-  private static final VectorSpecies<Short> HALVES =
-      FLOATS.length() == 8 ? ShortVector.SPECIES_128 : ShortVector.SPECIES_64;
-
-  private static final VectorSpecies<Integer> INTS =
-      FLOATS.length() == 8 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
-
-  private static final int LANES = FLOATS.length();
-
+final class SimdF16 extends SimdHalf {
   /** Bits of a sign, and of a float16's exponent and fraction 13 places further up. */
   private static final int KEPT = 0x8FFFE000;
 
@@ -42,37 +33,64 @@ final class SimdF16 extends SimdBlockDot {
   }
 
   @Override
-  public void prepare(BlockInput input, float[] x, int xOffset, int n) {
-    System.arraycopy(x, xOffset, input.values(), 0, n);
+  boolean dotsInto(
+      float[] dots,
+      MemorySegment weights,
+      long at,
+      long distance,
+      int k,
+      BlockInput input,
+      int pair) {
+    float[] evens = input.evens();
+    float[] odds = input.odds();
+    FloatVector even0 = FloatVector.zero(FLOATS);
+    FloatVector even1 = even0;
+    FloatVector even2 = even0;
+    FloatVector even3 = even0;
+    FloatVector odd0 = even0;
+    FloatVector odd1 = even0;
+    FloatVector odd2 = even0;
+    FloatVector odd3 = even0;
+    ShortVector greatest = ShortVector.zero(SHORTS);
+    for (int i = 0; i < k; i += 2 * LANES) {
+      FloatVector evenX = FloatVector.fromArray(FLOATS, evens, pair + i / 2);
+      FloatVector oddX = FloatVector.fromArray(FLOATS, odds, pair + i / 2);
+      long w = at + 2L * i;
+      IntVector both = IntVector.fromMemorySegment(INTS, weights, w, ORDER);
+      greatest = greatest.max(both.reinterpretAsShorts().and(MAGNITUDE));
+      IntVector even = both.lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+      even0 = even.reinterpretAsFloats().mul(TOO_SMALL).fma(evenX, even0);
+      IntVector odd = both.lanewise(ASHR, 3).and(KEPT);
+      odd0 = odd.reinterpretAsFloats().mul(TOO_SMALL).fma(oddX, odd0);
+      both = IntVector.fromMemorySegment(INTS, weights, w + distance, ORDER);
+      greatest = greatest.max(both.reinterpretAsShorts().and(MAGNITUDE));
+      even = both.lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+      even1 = even.reinterpretAsFloats().mul(TOO_SMALL).fma(evenX, even1);
+      odd = both.lanewise(ASHR, 3).and(KEPT);
+      odd1 = odd.reinterpretAsFloats().mul(TOO_SMALL).fma(oddX, odd1);
+      both = IntVector.fromMemorySegment(INTS, weights, w + 2 * distance, ORDER);
+      greatest = greatest.max(both.reinterpretAsShorts().and(MAGNITUDE));
+      even = both.lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+      even2 = even.reinterpretAsFloats().mul(TOO_SMALL).fma(evenX, even2);
+      odd = both.lanewise(ASHR, 3).and(KEPT);
+      odd2 = odd.reinterpretAsFloats().mul(TOO_SMALL).fma(oddX, odd2);
+      both = IntVector.fromMemorySegment(INTS, weights, w + 3 * distance, ORDER);
+      greatest = greatest.max(both.reinterpretAsShorts().and(MAGNITUDE));
+      even = both.lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+      even3 = even.reinterpretAsFloats().mul(TOO_SMALL).fma(evenX, even3);
+      odd = both.lanewise(ASHR, 3).and(KEPT);
+      odd3 = odd.reinterpretAsFloats().mul(TOO_SMALL).fma(oddX, odd3);
+    }
+    even0.add(odd0).intoArray(dots, 0);
+    even1.add(odd1).intoArray(dots, LANES);
+    even2.add(odd2).intoArray(dots, 2 * LANES);
+    even3.add(odd3).intoArray(dots, 3 * LANES);
+    return greatest.lt(INFINITY).allTrue();
   }
 
   @Override
-  float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    float[] x = input.values();
-    FloatVector sum0 = FloatVector.zero(FLOATS);
-    FloatVector sum1 = sum0;
-    ShortVector greatest = ShortVector.zero(SHORTS);
-    long w = at;
-    int i = 0;
-    for (; i <= k - 2 * LANES; i += 2 * LANES) {
-      ShortVector both = ShortVector.fromMemorySegment(SHORTS, weights, w, ORDER);
-      greatest = greatest.max(both.and(MAGNITUDE));
-      ShortVector s0 = ShortVector.fromMemorySegment(HALVES, weights, w, ORDER);
-      ShortVector s1 = ShortVector.fromMemorySegment(HALVES, weights, w + 2 * LANES, ORDER);
-      IntVector i0 = (IntVector) s0.convertShape(S2I, INTS, 0);
-      IntVector i1 = (IntVector) s1.convertShape(S2I, INTS, 0);
-      FloatVector f0 = i0.lanewise(LSHL, 13).and(KEPT).reinterpretAsFloats().mul(TOO_SMALL);
-      FloatVector f1 = i1.lanewise(LSHL, 13).and(KEPT).reinterpretAsFloats().mul(TOO_SMALL);
-      sum0 = f0.fma(FloatVector.fromArray(FLOATS, x, first + i), sum0);
-      sum1 = f1.fma(FloatVector.fromArray(FLOATS, x, first + i + LANES), sum1);
-      w += 4 * LANES;
-    }
-    boolean finite = greatest.lt(INFINITY).allTrue();
-    float sum = finite ? sum(sum0.add(sum1)) : 0;
-    for (int j = finite ? i : 0; j < k; j++) {
-      sum = Math.fma(float16(weights, at + 2L * j), x[first + j], sum);
-    }
-    return sum;
+  float decoded(MemorySegment weights, long at) {
+    return float16(weights, at);
   }
 
   @Override

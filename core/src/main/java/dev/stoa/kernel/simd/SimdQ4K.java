@@ -103,7 +103,7 @@ final class SimdQ4K extends SimdBlockDot {
       }
     }
     sum0.add(sum1).sub(minima).intoArray(room, 0);
-    return sum(room);
+    return sum(room, 0);
   }
 
   @Override

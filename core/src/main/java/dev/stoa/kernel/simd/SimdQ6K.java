@@ -97,7 +97,7 @@ final class SimdQ6K extends SimdBlockDot {
       from += BYTES_OF_BLOCK;
     }
     sum0.add(sum1).sub(excess.mul(32)).intoArray(room, 0);
-    return sum(room);
+    return sum(room, 0);
   }
 
   @Override
