@@ -33,8 +33,8 @@ public final class AddOp {
           mark,
           y,
           dY -> {
-            addTo(tape.execution(), tape.gradientOf(a), dY);
-            addTo(tape.execution(), tape.gradientOf(b), dY);
+            tape.addGradient(a, dY);
+            tape.addGradient(b, dY);
           });
     }
     return y;
@@ -49,23 +49,6 @@ public final class AddOp {
     int bOffset = b.offset();
     for (int i = from; i < to; i++) {
       yData[yOffset + i] = aData[aOffset + i] + bData[bOffset + i];
-    }
-  }
-
-  /** dX += dY. */
-  private static void addTo(Execution execution, Tensor dX, Tensor dY) {
-    if (dX != null) {
-      execution.forElements(dX.size(), (from, to) -> addTo(dX, dY, from, to));
-    }
-  }
-
-  private static void addTo(Tensor dX, Tensor dY, int from, int to) {
-    float[] dXData = dX.data();
-    float[] dYData = dY.data();
-    int dXOffset = dX.offset();
-    int dYOffset = dY.offset();
-    for (int i = from; i < to; i++) {
-      dXData[dXOffset + i] += dYData[dYOffset + i];
     }
   }
 }

@@ -78,11 +78,30 @@ public final class Gradients {
     return gradient;
   }
 
-  /** Sets the gradient of the result from which a backward pass begins. */
-  void start(Tensor result, Tensor gradient) {
-    Tensor copy = pool.take(result.rows(), result.columns());
-    System.arraycopy(gradient.data(), gradient.offset(), copy.data(), copy.offset(), copy.size());
-    intermediate.put(result, copy);
+  /** Adds to the gradient of a tensor; the first to arrive is copied, which spares the zeros. */
+  void add(Tensor tensor, Tensor gradient, Execution execution) {
+    if (parameters.containsKey(tensor) || intermediate.containsKey(tensor)) {
+      Tensor sum = sumFor(tensor, execution);
+      execution.forElements(sum.size(), (from, to) -> add(sum, gradient, from, to));
+    } else {
+      Tensor copy = pool.take(tensor.rows(), tensor.columns());
+      execution.forElements(copy.size(), (from, to) -> copy(copy, gradient, from, to));
+      intermediate.put(tensor, copy);
+    }
+  }
+
+  private static void add(Tensor y, Tensor x, int from, int to) {
+    float[] yData = y.data();
+    float[] xData = x.data();
+    int yOffset = y.offset();
+    int xOffset = x.offset();
+    for (int i = from; i < to; i++) {
+      yData[yOffset + i] += xData[xOffset + i];
+    }
+  }
+
+  private static void copy(Tensor y, Tensor x, int from, int to) {
+    System.arraycopy(x.data(), x.offset() + from, y.data(), y.offset() + from, to - from);
   }
 
   /** Frees the gradient of a result whose operation has used it. */

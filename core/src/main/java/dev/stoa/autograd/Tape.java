@@ -138,7 +138,7 @@ public final class Tape {
           "the gradient of %s cannot have the shape %s"
               .formatted(result.shape(), gradient.shape()));
     }
-    gradients.start(result, gradient);
+    gradients.add(result, gradient, execution);
     walkBack();
   }
 
@@ -180,6 +180,13 @@ public final class Tape {
   /** Where the gradient of an input is added up, or null if it is not wanted. */
   Tensor gradientOf(Tensor input) {
     return input != null && tracks(input) ? gradients.sumFor(input, execution) : null;
+  }
+
+  /** Adds to the gradient of an input, if it is wanted. */
+  void addGradient(Tensor input, Tensor gradient) {
+    if (tracks(input)) {
+      gradients.add(input, gradient, execution);
+    }
   }
 
   /**

@@ -148,14 +148,15 @@ final class PackedProduct {
     Slice slice = SLICES.get();
     for (int p = 0; p < x.k; p += block) {
       int terms = Math.min(block, x.k - p);
-      int first = x.a0 + from * x.aRow + p * x.aColumn;
+      int start = x.a0 + from * x.aRow + p * x.aColumn;
       if (x.aColumn == 1) {
-        Packing.copyRows(slice.rows, x.a, first, x.aRow, to - from, terms);
+        Packing.copyRows(slice.rows, x.a, start, x.aRow, to - from, terms);
       } else {
-        Packing.transposeRows(slice.rows, x.a, first, x.aColumn, to - from, terms);
+        Packing.transposeRows(slice.rows, x.a, start, x.aColumn, to - from, terms);
       }
+      int first = p / block * panelsOfBlock;
       for (int j = 0; j < columns; j += COLUMNS) {
-        float[] panel = panel(p, j);
+        float[] panel = panels[first + j / COLUMNS];
         int width = Math.min(COLUMNS, columns - j);
         for (int i = from; i < to; i += ROWS) {
           int row = (i - from) * ROW;
