@@ -35,13 +35,18 @@ final class Lanes {
     return ROOM.get();
   }
 
-  /**
-   * Sum of COUNT floats, four after four, always in this order. {@code reduceLanes(ADD)} leaves its
-   * order open, and in fact changes it once compiled.
-   */
+  /** Sum of the floats of one vector. */
   static float sum(float[] lanes, int offset) {
+    return sum(lanes, offset, COUNT);
+  }
+
+  /**
+   * Sum of some floats, a multiple of four, four after four, always in this order. {@code
+   * reduceLanes(ADD)} leaves its order open, and in fact changes it once compiled.
+   */
+  static float sum(float[] lanes, int offset, int count) {
     float sum = 0;
-    for (int i = offset; i < offset + COUNT; i += 4) {
+    for (int i = offset; i < offset + count; i += 4) {
       sum += (lanes[i] + lanes[i + 2]) + (lanes[i + 1] + lanes[i + 3]);
     }
     return sum;

@@ -5,14 +5,17 @@ import dev.stoa.kernel.Sharing;
 import java.util.Arrays;
 
 /**
- * The blocking of the matrix product. k is cut into blocks. All blocks of B are packed first, by
- * all threads, in panels as wide as a {@link RegisterTile}; then the threads share the rows of A.
- * Each packs some of them, block after block, close together, so that they stay in the first-level
- * cache, and multiplies them with one panel after the other. So a result's sum is taken block after
- * block, each from its first product to its last.
+ * The blocking of the matrix product. k is cut into blocks. As many blocks of B as 2 MB hold are
+ * packed by all threads, in panels as wide as a {@link RegisterTile}; then the threads share the
+ * rows of A; then the next blocks follow. So A is packed once, unless B is so wide that its columns
+ * have to be taken in rounds.
+ *
+ * <p>A thread packs some rows, block after block, close together, so that they stay in the
+ * first-level cache, and multiplies them with one panel after the other. So a result's sum is taken
+ * block after block, each from its first product to its last.
  *
  * <p>An object holds the panels of one caller, as many as it has needed so far and 2 MB at the
- * most; columns of B beyond that wait for the next round. Each thread holds a slice of A, 10 KB.
+ * most. Each thread holds a slice of A, 10 KB.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;
@@ -24,6 +27,9 @@ final class PackedProduct {
 
   /** Most panels of one caller: 2 MB. */
   private static final int MOST_PANELS = (1 << 19) / (BLOCK * COLUMNS);
+
+  /** Columns of B that fit in when the sums are taken block by block. */
+  private static final int MOST_COLUMNS = MOST_PANELS * COLUMNS;
 
   /** Columns of B that a thread transposes at a time. */
   private static final int TRANSPOSING = 2 * COLUMNS;
@@ -54,10 +60,12 @@ final class PackedProduct {
   /** Terms of a block, a multiple of 8; the last one may have fewer. */
   private int block;
 
-  // The columns of B that are under way.
+  // The columns and rows of B that are under way. Terms are counted from the first of them.
   private int firstColumn;
   private int columns;
   private int panelsOfBlock;
+  private int firstTerm;
+  private int terms;
 
   /**
    * A product whose operands are set before each run.
@@ -74,29 +82,28 @@ final class PackedProduct {
   }
 
   /** How often A is packed: once for each round of columns of B. */
-  static int rounds(int n, int k) {
-    return Math.ceilDiv(n, columnsOfRound(k));
-  }
-
-  private static int columnsOfRound(int k) {
-    return Math.max(1, MOST_PANELS / blocks(k)) * COLUMNS;
+  static int rounds(int n) {
+    return Math.ceilDiv(n, MOST_COLUMNS);
   }
 
   /** C += A B. */
   void run(Sharing sharing) {
     Product x = product;
     block = Math.min(BLOCK, Math.ceilDiv(Math.ceilDiv(x.k, blocks(x.k)), 8) * 8);
-    int round = columnsOfRound(x.k);
-    for (firstColumn = 0; firstColumn < x.n; firstColumn += round) {
-      columns = Math.min(round, x.n - firstColumn);
+    for (firstColumn = 0; firstColumn < x.n; firstColumn += MOST_COLUMNS) {
+      columns = Math.min(MOST_COLUMNS, x.n - firstColumn);
       panelsOfBlock = Math.ceilDiv(columns, COLUMNS);
-      makePanels(panelsOfBlock * blocks(x.k));
-      if (x.bColumn == 1) {
-        sharing.forRange(x.k, COPYING, copying);
-      } else {
-        sharing.forRange(columns, TRANSPOSING, transposing);
+      int round = MOST_PANELS / panelsOfBlock * block;
+      for (firstTerm = 0; firstTerm < x.k; firstTerm += round) {
+        terms = Math.min(round, x.k - firstTerm);
+        makePanels(panelsOfBlock * Math.ceilDiv(terms, block));
+        if (x.bColumn == 1) {
+          sharing.forRange(terms, COPYING, copying);
+        } else {
+          sharing.forRange(columns, TRANSPOSING, transposing);
+        }
+        sharing.forRange(x.m, SLICE, multiplying);
       }
-      sharing.forRange(x.m, SLICE, multiplying);
     }
   }
 
@@ -123,7 +130,7 @@ final class PackedProduct {
       end = Math.min(to, start + block);
       for (int j = 0; j < columns; j += COLUMNS) {
         int width = Math.min(COLUMNS, columns - j);
-        int at = x.b0 + first * x.bRow + firstColumn + j;
+        int at = x.b0 + (firstTerm + first) * x.bRow + firstColumn + j;
         Packing.copyPanel(panel(first, j), first - start, x.b, at, x.bRow, width, end - first);
       }
     }
@@ -132,12 +139,12 @@ final class PackedProduct {
   /** Packs the columns from ... to − 1 of B, counted from the first of the round. */
   private void transpose(int from, int to) {
     Product x = product;
-    for (int p = 0; p < x.k; p += block) {
-      int terms = Math.min(block, x.k - p);
+    for (int p = 0; p < terms; p += block) {
+      int length = Math.min(block, terms - p);
       for (int j = from; j < to; j += COLUMNS) {
         int width = Math.min(COLUMNS, to - j);
-        int at = x.b0 + (firstColumn + j) * x.bColumn + p;
-        Packing.transposePanel(panel(p, j), x.b, at, x.bColumn, width, terms);
+        int at = x.b0 + (firstColumn + j) * x.bColumn + firstTerm + p;
+        Packing.transposePanel(panel(p, j), x.b, at, x.bColumn, width, length);
       }
     }
   }
@@ -146,13 +153,13 @@ final class PackedProduct {
   private void multiply(int from, int to) {
     Product x = product;
     Slice slice = SLICES.get();
-    for (int p = 0; p < x.k; p += block) {
-      int terms = Math.min(block, x.k - p);
-      int start = x.a0 + from * x.aRow + p * x.aColumn;
+    for (int p = 0; p < terms; p += block) {
+      int length = Math.min(block, terms - p);
+      int start = x.a0 + from * x.aRow + (firstTerm + p) * x.aColumn;
       if (x.aColumn == 1) {
-        Packing.copyRows(slice.rows, x.a, start, x.aRow, to - from, terms);
+        Packing.copyRows(slice.rows, x.a, start, x.aRow, to - from, length);
       } else {
-        Packing.transposeRows(slice.rows, x.a, start, x.aColumn, to - from, terms);
+        Packing.transposeRows(slice.rows, x.a, start, x.aColumn, to - from, length);
       }
       int first = p / block * panelsOfBlock;
       for (int j = 0; j < columns; j += COLUMNS) {
@@ -164,10 +171,10 @@ final class PackedProduct {
           int corner = x.c0 + i * x.cRow + (firstColumn + j) * x.cColumn;
           if (height < ROWS || width < COLUMNS || x.cColumn != 1) {
             Arrays.fill(slice.tile, 0);
-            RegisterTile.add(slice.tile, 0, COLUMNS, slice.rows, row, panel, terms);
+            RegisterTile.add(slice.tile, 0, COLUMNS, slice.rows, row, panel, length);
             addTile(x, corner, slice, height, width);
           } else {
-            RegisterTile.add(x.c, corner, x.cRow, slice.rows, row, panel, terms);
+            RegisterTile.add(x.c, corner, x.cRow, slice.rows, row, panel, length);
           }
         }
       }

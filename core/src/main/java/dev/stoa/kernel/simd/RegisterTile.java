@@ -4,21 +4,22 @@ import static dev.stoa.kernel.simd.Lanes.COUNT;
 import static dev.stoa.kernel.simd.Lanes.FLOATS;
 
 import java.lang.invoke.VarHandle;
+import java.util.Set;
 import jdk.incubator.vector.FloatVector;
 
 /**
  * The innermost loop of the matrix product: a tile of C, 6 rows by 2 vectors, held in 12 registers
  * while k runs. Each step loads 2 vectors of B, broadcasts 6 floats of A and does 12 multiply-adds,
- * three times as many as one multiply-add takes steps of the clock: one that waits for a load does
- * not hold up the others.
+ * which take 6 clocks at 2 a clock, while a sum is ready again after 4: one that waits for a load
+ * does not hold up the others at once.
  *
  * <p>The twelve sums are locals, written out: in an array, or in more registers than the CPU has,
- * each would go through memory at every step. The fence after each row costs nothing on x86, it
- * keeps the compiler from moving the loads of all rows to the front, where the registers do not
- * suffice. B is packed step by step in an array from index 0, and the rows of A stand at a distance
- * known to the compiler, so that one counter addresses all: 25 instructions a step. With its 700
- * bytes of bytecode the method is too long to be inlined, and that is meant: it is compiled once,
- * alone.
+ * each would go through memory at every step. On x86, with its 16 registers, a fence after each row
+ * keeps the compiler from moving the loads of all rows to the front; there it is no instruction at
+ * all. Elsewhere it would be one, and 32 registers suffice without. B is packed step by step in an
+ * array from index 0, and the rows of A stand at a distance known to the compiler, so that one
+ * counter addresses all: 25 instructions a step. With its 700 bytes of bytecode the method is too
+ * long to be inlined, and that is meant: it is compiled once, alone.
  */
 final class RegisterTile {
   /** Rows of a tile. */
@@ -35,6 +36,10 @@ final class RegisterTile {
 
   /** Bits of an offset into A. Said so, the compiler knows that no index overflows. */
   private static final int OFFSET = (1 << 24) - 1;
+
+  /** Whether a fence stands after each row. */
+  private static final boolean FENCED =
+      Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
 
   private RegisterTile() {}
 
@@ -68,23 +73,33 @@ final class RegisterTile {
       FloatVector x = FloatVector.broadcast(FLOATS, a[first + p]);
       c00 = x.fma(y0, c00);
       c01 = x.fma(y1, c01);
-      VarHandle.loadLoadFence();
+      if (FENCED) {
+        VarHandle.loadLoadFence();
+      }
       x = FloatVector.broadcast(FLOATS, a[first + ROW + p]);
       c10 = x.fma(y0, c10);
       c11 = x.fma(y1, c11);
-      VarHandle.loadLoadFence();
+      if (FENCED) {
+        VarHandle.loadLoadFence();
+      }
       x = FloatVector.broadcast(FLOATS, a[first + 2 * ROW + p]);
       c20 = x.fma(y0, c20);
       c21 = x.fma(y1, c21);
-      VarHandle.loadLoadFence();
+      if (FENCED) {
+        VarHandle.loadLoadFence();
+      }
       x = FloatVector.broadcast(FLOATS, a[first + 3 * ROW + p]);
       c30 = x.fma(y0, c30);
       c31 = x.fma(y1, c31);
-      VarHandle.loadLoadFence();
+      if (FENCED) {
+        VarHandle.loadLoadFence();
+      }
       x = FloatVector.broadcast(FLOATS, a[first + 4 * ROW + p]);
       c40 = x.fma(y0, c40);
       c41 = x.fma(y1, c41);
-      VarHandle.loadLoadFence();
+      if (FENCED) {
+        VarHandle.loadLoadFence();
+      }
       x = FloatVector.broadcast(FLOATS, a[first + 5 * ROW + p]);
       c50 = x.fma(y0, c50);
       c51 = x.fma(y1, c51);

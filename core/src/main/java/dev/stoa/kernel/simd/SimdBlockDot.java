@@ -94,11 +94,7 @@ abstract class SimdBlockDot implements BlockDot {
    * vector would be an object then.
    */
   static float sum(float[] lanes, int from) {
-    float sum = 0;
-    for (int i = from; i < from + FLOATS.length(); i += 4) {
-      sum += (lanes[i] + lanes[i + 2]) + (lanes[i + 1] + lanes[i + 3]);
-    }
-    return sum;
+    return Lanes.sum(lanes, from, FLOATS.length());
   }
 
   /** Room of this thread for the 16 numbers that belong to the parts of a block. */

@@ -130,6 +130,6 @@ final class SimdMatrixProduct implements MatrixProduct {
     long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
     long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
     long c = x.cColumn == 1 ? 0 : (long) x.m * x.n * PackedProduct.blocks(x.k) * TRANSPOSED_STORE;
-    return PackedProduct.rounds(x.n, x.k) * a + b + c;
+    return PackedProduct.rounds(x.n) * a + b + c;
   }
 }
