@@ -48,7 +48,7 @@ class MatrixProductTest {
         };
 
     @ParameterizedTest
-    @CsvSource({"3,4000,90", "4000,3,90", "90,300,600", "301,37,520", "64,2100,300"})
+    @CsvSource({"3,4000,90", "4000,3,90", "90,300,600", "301,37,520", "64,2100,300", "20,3000,200"})
     void giveTheSameBitsWhateverTheThreads(int m, int n, int k) {
       try (Workers two = new Workers(2);
           Workers three = new Workers(3)) {
@@ -64,11 +64,12 @@ class MatrixProductTest {
     }
 
     /**
-     * At sizes that take several chunks and several rounds of columns. Rounding is below 2 (k + 2)
-     * · 2⁻²⁴ · Σ|terms| < 0.1; a value in a wrong place is off by about √(3 k), 16 and more.
+     * At sizes that take several chunks, and several rounds of columns and of terms. Rounding is
+     * below 2 (k + 2) · 2⁻²⁴ · Σ|terms| < 0.1; a value in a wrong place is off by about √(3 k), 16
+     * and more.
      */
     @ParameterizedTest
-    @CsvSource({"3,4000,90", "4000,3,90", "301,37,520", "64,2100,300"})
+    @CsvSource({"3,4000,90", "4000,3,90", "301,37,520", "64,2100,300", "20,3000,200"})
     void giveWhatTheTextbooksLoopsGive(int m, int n, int k) {
       float[] expected = products(Kernels.scalar().product(), Sharing.ALONE, m, n, k);
       float[] found = products(Kernels.chosen().product(), backwards, m, n, k);
