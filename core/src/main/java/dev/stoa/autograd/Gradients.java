@@ -66,10 +66,7 @@ public final class Gradients {
 
   /** Where the gradient of a tensor is added up: its own, or zeros at the first request. */
   Tensor sumFor(Tensor tensor, Execution execution) {
-    Tensor gradient = parameters.get(tensor);
-    if (gradient == null) {
-      gradient = intermediate.get(tensor);
-    }
+    Tensor gradient = arrivedSoFar(tensor);
     if (gradient == null) {
       gradient = pool.take(tensor.rows(), tensor.columns());
       execution.fill(gradient, 0);
@@ -78,10 +75,16 @@ public final class Gradients {
     return gradient;
   }
 
+  /** The sum so far, or null for a result at which nothing has arrived. */
+  private Tensor arrivedSoFar(Tensor tensor) {
+    Tensor gradient = parameters.get(tensor);
+    return gradient != null ? gradient : intermediate.get(tensor);
+  }
+
   /** Adds to the gradient of a tensor; the first to arrive is copied, which spares the zeros. */
   void add(Tensor tensor, Tensor gradient, Execution execution) {
-    if (parameters.containsKey(tensor) || intermediate.containsKey(tensor)) {
-      Tensor sum = sumFor(tensor, execution);
+    Tensor sum = arrivedSoFar(tensor);
+    if (sum != null) {
       execution.forElements(sum.size(), (from, to) -> add(sum, gradient, from, to));
     } else {
       Tensor copy = pool.take(tensor.rows(), tensor.columns());

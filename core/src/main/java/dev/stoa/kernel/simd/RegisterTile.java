@@ -16,10 +16,11 @@ import jdk.incubator.vector.FloatVector;
  * <p>The twelve sums are locals, written out: in an array, or in more registers than the CPU has,
  * each would go through memory at every step. On x86, with its 16 registers, a fence after each row
  * keeps the compiler from moving the loads of all rows to the front; there it is no instruction at
- * all. Elsewhere it would be one, and 32 registers suffice without. B is packed step by step in an
- * array from index 0, and the rows of A stand at a distance known to the compiler, so that one
- * counter addresses all: 25 instructions a step. With its 700 bytes of bytecode the method is too
- * long to be inlined, and that is meant: it is compiled once, alone.
+ * all. Elsewhere it would be one, and there are 32 registers; how fast the loop is there was not
+ * measured. B is packed step by step in an array from index 0, and the rows of A stand at a
+ * distance known to the compiler, so that one counter addresses all: 25 instructions a step. With
+ * its 700 bytes of bytecode the method is too long to be inlined, and that is meant: it is compiled
+ * once, alone.
  */
 final class RegisterTile {
   /** Rows of a tile. */

@@ -47,8 +47,6 @@ abstract class SimdBlockDot implements BlockDot {
   /** The float below 0.5, so that 0.49999997 is not rounded up. */
   private static final float HALF = 0.49999997f;
 
-  private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[16]);
-
   private final BlockDot scalar;
 
   SimdBlockDot(BlockFormat format) {
@@ -95,11 +93,6 @@ abstract class SimdBlockDot implements BlockDot {
    */
   static float sum(float[] lanes, int from) {
     return Lanes.sum(lanes, from, FLOATS.length());
-  }
-
-  /** Room of this thread for the 16 numbers that belong to the parts of a block. */
-  static float[] room() {
-    return ROOM.get();
   }
 
   static float float16(MemorySegment weights, long at) {

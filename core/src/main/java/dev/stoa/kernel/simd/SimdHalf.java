@@ -25,9 +25,6 @@ abstract class SimdHalf extends SimdBlockDot {
   /** Rows that are read at a time. */
   private static final int ROWS = 4;
 
-  private static final ThreadLocal<float[]> DOTS =
-      ThreadLocal.withInitial(() -> new float[ROWS * LANES]);
-
   SimdHalf(BlockFormat format) {
     super(format);
   }
@@ -56,7 +53,7 @@ abstract class SimdHalf extends SimdBlockDot {
     int whole = whole(k, inputOffset);
     long rowBytes = format().rowBytes(k);
     int quarter = rows / ROWS;
-    float[] dots = DOTS.get();
+    float[] dots = Lanes.room();
     for (int row = 0; row < quarter; row++) {
       long at = weightsOffset + row * rowBytes;
       boolean valid =
@@ -76,7 +73,7 @@ abstract class SimdHalf extends SimdBlockDot {
 
   @Override
   final float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    float[] dots = DOTS.get();
+    float[] dots = Lanes.room();
     int whole = whole(k, first);
     boolean valid = dotsInto(dots, weights, at, 0, whole, input, first / 2);
     return valid

@@ -54,7 +54,7 @@ final class SimdQ4K extends SimdBlockDot {
 
   @Override
   float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    float[] room = room();
+    float[] room = Lanes.room();
     short[] codes = input.codes();
     FloatVector sum0 = FloatVector.zero(FLOATS);
     FloatVector sum1 = sum0;
@@ -108,7 +108,7 @@ final class SimdQ4K extends SimdBlockDot {
 
   @Override
   public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    float[] room = room();
+    float[] room = Lanes.room();
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float d = float16(weights, from);

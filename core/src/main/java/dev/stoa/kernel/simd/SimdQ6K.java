@@ -40,7 +40,7 @@ final class SimdQ6K extends SimdBlockDot {
   @Override
   float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
     short[] codes = input.codes();
-    float[] room = room();
+    float[] room = Lanes.room();
     FloatVector sum0 = FloatVector.zero(FLOATS);
     FloatVector sum1 = sum0;
     FloatVector excess = sum0;
@@ -102,7 +102,7 @@ final class SimdQ6K extends SimdBlockDot {
 
   @Override
   public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    float[] room = room();
+    float[] room = Lanes.room();
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float d = float16(weights, from + D);
