@@ -38,6 +38,20 @@ class TapeTest {
     assertEquals(9, gradients.of(x).at(0, 0));
   }
 
+  /**
+   * loss = (h + h) + x with h = x · w: d/dx = 2 w + 1 = 7, d/dw = 2 x = 4. The gradient of h
+   * arrives twice, that of x from two operations.
+   */
+  @Test
+  void gradientsThatArriveFromSeveralPlacesAddUp() {
+    Gradients gradients = new Gradients(List.of(x, w));
+    tape.begin(gradients, null);
+    Tensor h = LinearOp.apply(tape, x, new DenseWeight(w), null);
+    tape.backward(AddOp.apply(tape, AddOp.apply(tape, h, h), x), 1);
+    assertEquals(7, gradients.of(x).at(0, 0));
+    assertEquals(4, gradients.of(w).at(0, 0));
+  }
+
   @Test
   void passesAddUpUntilTheGradientsAreCleared() {
     Gradients gradients = new Gradients(List.of(w));
