@@ -34,7 +34,9 @@ public interface BlockDot {
    *
    * @param y one value a row, accumulated
    * @param yOffset first element of y
-   * @param weights rows × k weights in blocks, native memory
+   * @param weights rows × k weights in blocks, native memory. Of formats of 4 bits each 16 rows
+   *     stand side by side ({@link Interleaving}); the last rows % 16, and all rows of other
+   *     formats, one after the other
    * @param weightsOffset byte at which the first row begins
    * @param rows how many rows
    * @param k weights in a row, a multiple of the format's block
@@ -52,7 +54,7 @@ public interface BlockDot {
       int inputOffset);
 
   /**
-   * Decodes weights to float32, as {@link BlockFormat} defines them.
+   * Decodes weights to float32, as {@link BlockFormat} defines them, one block after the other.
    *
    * @param y n values, overwritten
    * @param yOffset first element of y
@@ -63,7 +65,8 @@ public interface BlockDot {
   void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n);
 
   /**
-   * Encodes float32 weights. The rule of each format stands at its scalar kernel.
+   * Encodes float32 weights, one block after the other. The rule of each format stands at its
+   * scalar kernel.
    *
    * @param weights blocks, native memory, overwritten
    * @param weightsOffset byte at which the first block begins

@@ -65,6 +65,17 @@ public enum BlockFormat {
   }
 
   /**
+   * How many rows of a matrix stand side by side where it is multiplied, see {@link Interleaving}:
+   * of formats of 4 bits all but the last rows % 16, of the others none.
+   *
+   * @param rows rows of the matrix
+   * @return at most that many
+   */
+  public int interleavedRows(int rows) {
+    return this == Q4_0 || this == Q4_K ? rows - rows % Interleaving.ROWS : 0;
+  }
+
+  /**
    * Size of a row, or of its beginning.
    *
    * @param columns weights, a multiple of {@link #weights()}

@@ -8,6 +8,10 @@ package dev.stoa.kernel;
  * activation being about s · c. Formats of floats multiply the activations as they are.
  *
  * @param codes the codes, widened to shorts, which is what the products multiply
+ * @param factors what kernels of interleaved formats multiply units of weights with, one for each
+ *     activation, twice in an int
+ * @param starts what the sums of such kernels begin with for each 32, twice in an int: minus what
+ *     codes without sign have too much
  * @param scales s of each 32
  * @param halfScales s again for each 16, for formats whose scales belong to 16 weights
  * @param sums s · Σ c of each 32: what a constant taken off 32 weights takes off the product
@@ -18,6 +22,8 @@ package dev.stoa.kernel;
  */
 public record BlockInput(
     short[] codes,
+    int[] factors,
+    int[] starts,
     float[] scales,
     float[] halfScales,
     float[] sums,
@@ -38,6 +44,8 @@ public record BlockInput(
     int blocks = Math.ceilDiv(n, BLOCK);
     return new BlockInput(
         new short[n],
+        new int[n],
+        new int[blocks],
         new float[blocks],
         new float[2 * blocks],
         new float[blocks],

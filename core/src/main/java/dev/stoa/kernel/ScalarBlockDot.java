@@ -1,5 +1,6 @@
 package dev.stoa.kernel;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -17,10 +18,11 @@ abstract class ScalarBlockDot implements BlockDot {
   /** The float below 0.5: 0.49999997 + 0.5 would be rounded to 1. */
   private static final float HALF = 0.49999997f;
 
-  private static final int DECODED = 256;
+  /** Room for a block of any format, encoded and decoded. */
+  private record Room(MemorySegment block, float[] decoded) {}
 
-  private static final ThreadLocal<float[]> ROOM =
-      ThreadLocal.withInitial(() -> new float[DECODED]);
+  private static final ThreadLocal<Room> ROOM =
+      ThreadLocal.withInitial(() -> new Room(Arena.ofAuto().allocate(256), new float[256]));
 
   private final BlockFormat format;
 
@@ -60,19 +62,32 @@ abstract class ScalarBlockDot implements BlockDot {
       int k,
       BlockInput input,
       int inputOffset) {
-    float[] decoded = ROOM.get();
+    float[] decoded = ROOM.get().decoded();
     int step = format.weights();
-    long at = weightsOffset;
     for (int row = 0; row < rows; row++) {
       double sum = 0;
       for (int first = 0; first < k; first += step) {
-        decodeInto(decoded, 0, weights, at, step);
+        decodeBlock(decoded, weights, weightsOffset, row, rows, first, k);
         for (int i = 0; i < step; i++) {
           sum += decoded[i] * activation(input, inputOffset + first + i);
         }
-        at += format.bytes();
       }
       y[yOffset + row] += (float) sum;
+    }
+  }
+
+  /** Decodes the block that begins at some weight of a row, wherever it stands. */
+  private void decodeBlock(
+      float[] y, MemorySegment weights, long weightsOffset, int row, int rows, int first, int k) {
+    if (row < format.interleavedRows(rows)) {
+      int inGroup = row % Interleaving.ROWS;
+      long group = weightsOffset + (row - inGroup) * format.rowBytes(k);
+      long at = group + format.rowBytes(first) * Interleaving.ROWS;
+      MemorySegment block = ROOM.get().block();
+      Interleaving.separate(block, 0, weights, at, inGroup, format.bytes());
+      decodeBlock(y, 0, block, 0);
+    } else {
+      decodeBlock(y, 0, weights, weightsOffset + row * format.rowBytes(k) + format.rowBytes(first));
     }
   }
 

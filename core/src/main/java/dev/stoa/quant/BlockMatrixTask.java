@@ -28,7 +28,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
     float[] tile = TILE.get();
     for (int k = 0; k < weight.columns(); k += COLUMNS) {
       int width = Math.min(COLUMNS, weight.columns() - k);
-      decode(tile, from, to, k, width);
+      weight.decodeInto(decoder, tile, 0, from, to - from, k, width);
       product.addABt(
           Sharing.ALONE,
           y.data(),
@@ -52,7 +52,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
     int width = to - from;
     for (int row = 0; row < weight.rows(); row += ROWS) {
       int rows = Math.min(ROWS, weight.rows() - row);
-      decode(tile, row, row + rows, from, width);
+      weight.decodeInto(decoder, tile, 0, row, rows, from, width);
       product.addAB(
           Sharing.ALONE,
           dX.data(),
@@ -67,13 +67,6 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
           dY.rows(),
           width,
           rows);
-    }
-  }
-
-  private void decode(float[] tile, int from, int to, int column, int width) {
-    for (int row = from; row < to; row++) {
-      decoder.decodeInto(
-          tile, (row - from) * width, weight.blocks(), weight.offset(row, column), width);
     }
   }
 }

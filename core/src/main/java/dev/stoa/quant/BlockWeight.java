@@ -2,6 +2,7 @@ package dev.stoa.quant;
 
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.BlockFormat;
+import dev.stoa.kernel.Interleaving;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Shape;
@@ -19,7 +20,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>A wide matrix is kept as panels of 2,048 columns side by side, each row by row, the last one
  * as wide as is left: x of one panel stays in the first-level cache while the panel is read from
- * beginning to end. Files have whole rows one after the other, see {@link #ofRows}.
+ * beginning to end. In a panel each 16 rows stand side by side if the blocks hold integers ({@link
+ * Interleaving}). Files have whole rows one after the other, see {@link #ofRows}.
  *
  * @param format how the blocks are made
  * @param shape [rows, columns], columns a multiple of the format's block
@@ -41,8 +43,15 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   /** The least number of such stretches in a matrix, for the threads to share. */
   private static final int STRETCHES = 16;
 
+  /** Two bytes for each weight of 16 rows are enough for every format. */
+  private static final int ROOM_BYTES = 2 * Interleaving.ROWS * PANEL;
+
   /** Bytes of a line of the cache. */
   private static final int ALIGNMENT = 64;
+
+  /** Room of each thread for 16 rows of a panel, one after the other. */
+  private static final ThreadLocal<MemorySegment> ROOM =
+      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ROOM_BYTES, ALIGNMENT));
 
   /**
    * Checks that sizes fit together.
@@ -99,17 +108,16 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     requireSupported(format, matrix.shape());
     BlockWeight weight = allocate(format, matrix.shape(), arena);
     BlockDot encoder = Kernels.chosen().blockDot(format);
-    for (int row = 0; row < matrix.rows(); row++) {
-      int from = matrix.offset() + row * matrix.columns();
-      for (int column = 0; column < matrix.columns(); column += PANEL) {
-        encoder.encodeInto(
-            weight.blocks,
-            weight.offset(row, column),
-            matrix.data(),
-            from + column,
-            weight.width(column));
-      }
-    }
+    weight.forPanels(
+        (row, rows, column, width) -> {
+          MemorySegment plain = ROOM.get();
+          for (int i = 0; i < rows; i++) {
+            int from = matrix.offset() + (row + i) * matrix.columns() + column;
+            long to = i * format.rowBytes(width);
+            encoder.encodeInto(plain, to, matrix.data(), from, width);
+          }
+          weight.put(plain, 0, format.rowBytes(width), row, rows, column);
+        });
     return weight;
   }
 
@@ -123,8 +131,8 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
    *
    * @param format how the blocks are made
    * @param shape [rows, columns], columns a multiple of the format's block
-   * @param rows the blocks, row by row; they are shared if the memory is native and the matrix has
-   *     one panel, and copied otherwise
+   * @param rows the blocks, row by row; copied unless they are in native memory in the order that
+   *     this class keeps: formats that are not interleaved, with one panel
    * @param arena where copied blocks are kept; its segments must be native
    * @return the weight
    * @throws IllegalArgumentException if the shape is no matrix whose rows are whole blocks, or the
@@ -133,12 +141,17 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   public static BlockWeight ofRows(
       BlockFormat format, Shape shape, MemorySegment rows, Arena arena) {
     requireSupported(format, shape);
-    if (rows.isNative() && shape.columns() <= PANEL) {
+    if (rows.isNative()
+        && shape.columns() <= PANEL
+        && format.interleavedRows(Interleaving.ROWS) == 0) {
       return new BlockWeight(format, shape, rows);
     }
     requireSize(format, shape, rows);
     BlockWeight weight = allocate(format, shape, arena);
-    weight.forRows((row, place, size) -> MemorySegment.copy(rows, row, weight.blocks, place, size));
+    long rowBytes = format.rowBytes(shape.columns());
+    weight.forPanels(
+        (row, n, column, width) ->
+            weight.put(rows, row * rowBytes + format.rowBytes(column), rowBytes, row, n, column));
     return weight;
   }
 
@@ -150,20 +163,80 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
    */
   public MemorySegment toRows(Arena arena) {
     MemorySegment rows = arena.allocate(bytes(), ALIGNMENT);
-    forRows((row, place, size) -> MemorySegment.copy(blocks, place, rows, row, size));
+    long rowBytes = format.rowBytes(columns());
+    forPanels(
+        (row, n, column, width) ->
+            separate(
+                rows, row * rowBytes + format.rowBytes(column), rowBytes, row, n, column, width));
     return rows;
   }
 
-  /** What is done with a part of a row: where it stands row by row, where it is here, its bytes. */
-  private interface PartOfRow {
-    void at(long row, long place, long bytes);
+  /** What is done with up to 16 rows of a panel. */
+  private interface PartOfPanel {
+    void at(int row, int rows, int column, int width);
   }
 
-  private void forRows(PartOfRow part) {
-    for (int row = 0; row < rows(); row++) {
-      for (int column = 0; column < columns(); column += PANEL) {
-        long at = format.rowBytes(columns()) * row + format.rowBytes(column);
-        part.at(at, offset(row, column), format.rowBytes(width(column)));
+  /** Calls for each 16 rows that stand side by side, and for each other row. */
+  private void forPanels(PartOfPanel part) {
+    for (int column = 0; column < columns(); column += PANEL) {
+      int row = 0;
+      for (; row < format.interleavedRows(rows()); row += Interleaving.ROWS) {
+        part.at(row, Interleaving.ROWS, column, width(column));
+      }
+      for (; row < rows(); row++) {
+        part.at(row, 1, column, width(column));
+      }
+    }
+  }
+
+  /** Copies one row of a panel, or 16 at a distance, to where they belong. */
+  private void put(MemorySegment rows, long from, long distance, int row, int n, int column) {
+    long bytes = format.rowBytes(width(column));
+    if (n == 1) {
+      MemorySegment.copy(rows, from, blocks, offset(row, column), bytes);
+    } else {
+      Interleaving.interleave(blocks, offset(row, column), rows, from, distance, bytes);
+    }
+  }
+
+  /** Copies part of one row of a panel, or of 16 that stand side by side, to a distance. */
+  private void separate(
+      MemorySegment to, long at, long distance, int row, int n, int column, int width) {
+    long bytes = format.rowBytes(width);
+    long from = offset(row, column);
+    if (row >= format.interleavedRows(rows())) {
+      MemorySegment.copy(blocks, from, to, at, bytes);
+    } else if (n == 1) {
+      Interleaving.separate(to, at, blocks, from, row % Interleaving.ROWS, bytes);
+    } else {
+      Interleaving.separate(to, at, distance, blocks, from, bytes);
+    }
+  }
+
+  /**
+   * Decodes some columns of one panel.
+   *
+   * @param y [rows, width], overwritten
+   * @param row first row
+   * @param rows how many; those that stand side by side are best taken together
+   * @param column first column, a multiple of a block
+   * @param width columns
+   */
+  void decodeInto(
+      BlockDot decoder, float[] y, int yOffset, int row, int rows, int column, int width) {
+    MemorySegment room = ROOM.get();
+    int interleaved = format.interleavedRows(rows());
+    int end = row + rows;
+    int n;
+    for (int i = row; i < end; i += n) {
+      int to = yOffset + (i - row) * width;
+      if (i < interleaved) {
+        n = i % Interleaving.ROWS == 0 && end - i >= Interleaving.ROWS ? Interleaving.ROWS : 1;
+        separate(room, 0, format.rowBytes(width), i, n, column, width);
+        decoder.decodeInto(y, to, room, 0, n * width);
+      } else {
+        n = 1;
+        decoder.decodeInto(y, to, blocks, offset(i, column), width);
       }
     }
   }
@@ -173,12 +246,16 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     return Math.min(PANEL, columns() - column);
   }
 
-  /** Where the blocks of a row from some column on are, up to the end of the panel. */
+  /**
+   * Where the blocks of a row from some column on are, up to the end of the panel, or those of the
+   * rows that stand side by side with it.
+   */
   long offset(int row, int column) {
     int panel = column & -PANEL;
+    int sideBySide = row < format.interleavedRows(rows()) ? Interleaving.ROWS : 1;
     return format.rowBytes(panel) * rows()
-        + format.rowBytes(width(panel)) * row
-        + format.rowBytes(column - panel);
+        + format.rowBytes(width(panel)) * (row - row % sideBySide)
+        + format.rowBytes(column - panel) * sideBySide;
   }
 
   @Override
@@ -194,7 +271,9 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
       task.prepare(execution.kernels().blockDot(format), this, y, x);
       int longest = format.weights() == 1 ? STRETCH_OF_FLOATS : STRETCH;
       long stretch = Math.min(longest, bytes() / STRETCHES);
-      int grain = (int) Math.max(8, stretch / format.rowBytes(width(0)));
+      int grain =
+          (int) Math.max(Interleaving.ROWS, stretch / format.rowBytes(width(0)))
+              & -Interleaving.ROWS;
       execution.workers().forRange(rows(), grain, task);
     } else {
       BlockMatrixTask task =
@@ -223,7 +302,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   public void rowInto(float[] y, int yOffset, int row) {
     BlockDot decoder = Kernels.chosen().blockDot(format);
     for (int column = 0; column < columns(); column += PANEL) {
-      decoder.decodeInto(y, yOffset + column, blocks, offset(row, column), width(column));
+      decodeInto(decoder, y, yOffset + column, row, 1, column, width(column));
     }
   }
 }

@@ -106,15 +106,17 @@ final class Bits {
     for (BlockFormat format : BlockFormat.values()) {
       int k = 3 * Math.max(BlockInput.BLOCK, format.weights());
       BlockDot kernel = kernels.blockDot(format);
-      float[] x = Draws.normal(9, 2 * k);
-      float[] y = new float[2 * k];
+      float[] x = Draws.normal(9, N * k);
+      float[] y = new float[N * k];
       BlockInput input = BlockInput.ofSize(k);
       try (Arena arena = Arena.ofConfined()) {
-        MemorySegment weights = arena.allocate(format.rowBytes(2 * k));
-        kernel.encodeInto(weights, 0, x, 0, 2 * k);
-        kernel.decodeInto(y, 0, weights, 0, 2 * k);
+        MemorySegment weights = arena.allocate(format.rowBytes(N * k));
+        kernel.encodeInto(weights, 0, x, 0, N * k);
+        kernel.decodeInto(y, 0, weights, 0, N * k);
         kernel.prepare(input, x, k, k);
-        kernel.addProduct(y, 0, weights, 0, 2, k, input, 0);
+        MemorySegment interleaved = arena.allocate(weights.byteSize());
+        NativeBlocks.interleave(format, interleaved, 0, weights, N, format.rowBytes(k));
+        kernel.addProduct(y, 0, interleaved, 0, N, k, input, 0);
       }
       add(y);
       add(input.scales());

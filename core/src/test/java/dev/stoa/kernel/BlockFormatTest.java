@@ -213,4 +213,33 @@ class BlockFormatTest {
     blocks.addProduct(sum, bytes, x);
     assertEquals(1025 * 0x1p-24f, sum[0]);
   }
+
+  /**
+   * Of 32 rows side by side row 21 has a scale that is infinite or no number: its product is that
+   * of the scalar kernel, and the others are what they would be without it.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"Q4_0", "Q4_K"})
+  void aScaleThatIsNotFiniteStaysInItsRow(BlockFormat format) {
+    int rows = 32;
+    int k = 2 * format.weights();
+    float[] x = Draws.normal(1, k);
+    for (short scale : new short[] {0x7C00, (short) 0xFC00, 0x7E01}) {
+      byte[] bytes = new byte[(int) format.rowBytes(rows * k)];
+      NativeBlocks chosen = new NativeBlocks(Kernels.chosen().blockDot(format));
+      chosen.encode(bytes, Draws.normal(2, rows * k));
+      int at = (int) (21 * format.rowBytes(k) + format.bytes());
+      bytes[at] = (byte) scale;
+      bytes[at + 1] = (byte) (scale >> 8);
+      float[] y = new float[rows];
+      float[] expected = new float[rows];
+      chosen.addProduct(y, bytes, x);
+      new NativeBlocks(Kernels.scalar().blockDot(format)).addProduct(expected, bytes, x);
+      for (int row = 0; row < rows; row++) {
+        assertEquals(row != 21, Float.isFinite(y[row]), "row " + row);
+        float bound = row == 21 ? 0 : 1e-4f;
+        assertEquals(expected[row], y[row], bound, "row " + row);
+      }
+    }
+  }
 }

@@ -65,9 +65,22 @@ record NativeBlocks(BlockDot kernel) {
     Padded out = Padded.row(y, 7);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = inMemory(arena, blocks);
+      MemorySegment rows = MemorySegment.ofArray(blocks);
+      int rowBytes = blocks.length / y.length;
+      interleave(kernel.format(), segment, BEFORE, rows, y.length, rowBytes);
       kernel.addProduct(out.array, out.offset, segment, BEFORE, y.length, x.length, input, first);
       assertGuards(segment);
     }
     out.copyInto(y);
+  }
+
+  /** Copies rows to where some of them stand side by side, as the format wants it. */
+  static void interleave(
+      BlockFormat format, MemorySegment to, long at, MemorySegment rows, int n, long rowBytes) {
+    MemorySegment.copy(rows, 0, to, at, n * rowBytes);
+    for (int row = 0; row < format.interleavedRows(n); row += Interleaving.ROWS) {
+      long first = row * rowBytes;
+      Interleaving.interleave(to, at + first, rows, first, rowBytes, rowBytes);
+    }
   }
 }

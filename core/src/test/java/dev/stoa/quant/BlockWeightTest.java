@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.runtime.Execution;
@@ -69,6 +70,10 @@ class BlockWeightTest {
     "F16, 20, 33, 513",
     "BF16, 3, 33, 65",
     "BF16, 20, 33, 513",
+    "Q4_0, 1, 51, 4160",
+    "Q4_0, 9, 51, 4160",
+    "Q4_K, 2, 51, 2304",
+    "Q4_K, 9, 51, 2304",
     "Q8_0, 2, 9, 4160",
     "Q8_0, 9, 9, 4160",
     "Q6_K, 2, 9, 2304",
@@ -100,10 +105,16 @@ class BlockWeightTest {
     }
   }
 
-  @ParameterizedTest(name = "{0} rows of dY, weight {1} x {2}")
-  @CsvSource({"1, 5, 32", "3, 40, 544", "20, 17, 1056", "2, 3, 4160"})
-  void transposedProductsAreThoseOfTheDecodedWeight(int rows, int out, int in) {
-    BlockWeight weight = BlockWeight.encode(BlockFormat.Q8_0, random(6, out, in), arena);
+  @ParameterizedTest(name = "{0}, {1} rows of dY, weight {2} x {3}")
+  @CsvSource({
+    "Q8_0, 1, 5, 32",
+    "Q8_0, 3, 40, 544",
+    "Q8_0, 20, 17, 1056",
+    "Q8_0, 2, 3, 4160",
+    "Q4_0, 3, 19, 2080"
+  })
+  void transposedProductsAreThoseOfTheDecodedWeight(BlockFormat format, int rows, int out, int in) {
+    BlockWeight weight = BlockWeight.encode(format, random(6, out, in), arena);
     Tensor decoded = weight.decoded();
     Tensor dY = random(7, rows, out);
     Tensor dX = random(8, rows, in);
@@ -122,24 +133,33 @@ class BlockWeightTest {
     }
   }
 
-  /** Wide matrices are kept in another order than files have. */
-  @ParameterizedTest(name = "{0}, {1} columns")
-  @CsvSource({"Q8_0, 64", "Q8_0, 4160", "Q4_K, 2304", "F16, 2049"})
-  void rowsGoInAndComeOutAsFilesHaveThem(BlockFormat format, int columns) {
-    Tensor matrix = random(10, 3, columns);
-    MemorySegment rows = arena.allocate(3 * format.rowBytes(columns));
-    Kernels.scalar().blockDot(format).encodeInto(rows, 0, matrix.data(), 0, matrix.size());
+  /** Wide matrices and those of 4 bits are kept in another order than files have. */
+  @ParameterizedTest(name = "{0}, {1} x {2}")
+  @CsvSource({
+    "Q8_0, 3, 64",
+    "Q8_0, 3, 4160",
+    "Q4_0, 35, 64",
+    "Q4_0, 16, 4160",
+    "Q4_K, 3, 2304",
+    "Q4_K, 35, 2304",
+    "F16, 3, 2049"
+  })
+  void rowsGoInAndComeOutAsFilesHaveThem(BlockFormat format, int n, int columns) {
+    Tensor matrix = random(10, n, columns);
+    BlockDot scalar = Kernels.scalar().blockDot(format);
+    MemorySegment rows = arena.allocate(n * format.rowBytes(columns));
+    scalar.encodeInto(rows, 0, matrix.data(), 0, matrix.size());
     BlockWeight weight = BlockWeight.ofRows(format, matrix.shape(), rows, arena);
     assertEquals(-1, rows.mismatch(weight.toRows(arena)));
     assertArrayEquals(
         BlockWeight.encode(format, matrix, arena).decoded().toArray(), weight.decoded().toArray());
-    float[] last = new float[columns];
-    Kernels.scalar()
-        .blockDot(format)
-        .decodeInto(last, 0, rows, 2 * format.rowBytes(columns), columns);
-    float[] row = new float[columns];
-    weight.rowInto(row, 0, 2);
-    assertArrayEquals(last, row);
+    for (int i : new int[] {0, 1, n - 1}) {
+      float[] expected = new float[columns];
+      scalar.decodeInto(expected, 0, rows, i * format.rowBytes(columns), columns);
+      float[] row = new float[columns];
+      weight.rowInto(row, 0, i);
+      assertArrayEquals(expected, row, "row " + i);
+    }
   }
 
   @Test

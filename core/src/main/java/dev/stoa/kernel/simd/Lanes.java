@@ -24,15 +24,13 @@ final class Lanes {
   /** Floats in a vector, a power of two. */
   static final int COUNT = FLOATS.length();
 
-  /** Room for four vectors, whose lanes are to be summed, or for the scales of a block. */
-  private static final ThreadLocal<float[]> ROOM =
-      ThreadLocal.withInitial(() -> new float[4 * COUNT]);
+  private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[512]);
 
   private Lanes() {}
 
   /**
-   * An array of this thread with room for four vectors, 16 floats at least; its content is
-   * anything.
+   * An array of 512 floats that belongs to this thread, for vectors whose lanes are to be summed
+   * and for the scales of a block; its content is anything.
    */
   static float[] room() {
     return ROOM.get();

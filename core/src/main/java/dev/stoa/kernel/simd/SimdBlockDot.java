@@ -9,20 +9,13 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * What the products with blocks share: vectors of 256 bits, or of 128 where there are no others;
- * one row after the other; activations in 8 bits.
- *
- * <p>The arithmetic is that of shorts: as many weights as a vector of shorts has lanes are loaded,
- * widened to shorts and multiplied with codes of activations. Products are added as long as they
- * fit a short. Then the even and the odd shorts are added: where their sum fits a short, which it
- * does not for codes of 8 bits, it is the upper half of the int that they are, plus this int
- * shifted by 16. The sums become floats, and one multiply-add with both scales ends the step. The
- * steps are written out for the reason that {@link Lanes} gives.
+ * activations in 8 bits. The steps are written out for the reason that {@link Lanes} gives.
  */
 abstract class SimdBlockDot implements BlockDot {
   private static final boolean NARROW = Lanes.COUNT < 8;
@@ -31,14 +24,19 @@ abstract class SimdBlockDot implements BlockDot {
   static final VectorSpecies<Short> SHORTS =
       NARROW ? ShortVector.SPECIES_128 : ShortVector.SPECIES_256;
 
+  static final VectorSpecies<Integer> INTS = NARROW ? IntVector.SPECIES_128 : IntVector.SPECIES_256;
+
+  /** As many shorts as a vector has floats. */
+  static final VectorSpecies<Short> HALVES =
+      NARROW ? ShortVector.SPECIES_64 : ShortVector.SPECIES_128;
+
   /** As many bytes as a vector has shorts. */
   static final VectorSpecies<Byte> BYTES = NARROW ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
 
-  private static final VectorShuffle<Float> FOUR_FURTHER = VectorShuffle.iota(FLOATS, 4, 1, true);
-  private static final VectorShuffle<Float> TWO_FURTHER = VectorShuffle.iota(FLOATS, 2, 1, true);
-  private static final VectorShuffle<Float> ONE_FURTHER = VectorShuffle.iota(FLOATS, 1, 1, true);
+  /** Floats in a vector. */
+  static final int LANES = FLOATS.length();
 
-  /** Weights in a vector. */
+  /** Shorts in a vector. */
   static final int WIDTH = SHORTS.length();
 
   static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -47,7 +45,23 @@ abstract class SimdBlockDot implements BlockDot {
   /** The float below 0.5, so that 0.49999997 is not rounded up. */
   private static final float HALF = 0.49999997f;
 
-  private final BlockDot scalar;
+  /** All bits of a float16 but its sign. */
+  static final short MAGNITUDE = 0x7FFF;
+
+  /** The magnitude of infinity; NaN has greater ones. */
+  static final short INFINITY = 0x7C00;
+
+  /** Bits of a sign, and of a float16's exponent and fraction 13 places further up. */
+  static final int KEPT = 0x8FFFE000;
+
+  /**
+   * Exponent and fraction of a float16, moved to those of a float32, are a number so many times too
+   * small, denormals among them. Only infinities and NaN become finite numbers that way.
+   */
+  static final float TOO_SMALL = 0x1p112f;
+
+  /** The textbook's kernel of the same format. */
+  final BlockDot scalar;
 
   SimdBlockDot(BlockFormat format) {
     scalar = Kernels.scalar().blockDot(format);
@@ -56,43 +70,6 @@ abstract class SimdBlockDot implements BlockDot {
   @Override
   public final BlockFormat format() {
     return scalar.format();
-  }
-
-  @Override
-  public void addProduct(
-      float[] y,
-      int yOffset,
-      MemorySegment weights,
-      long weightsOffset,
-      int rows,
-      int k,
-      BlockInput input,
-      int inputOffset) {
-    long rowBytes = format().rowBytes(k);
-    for (int row = 0; row < rows; row++) {
-      y[yOffset + row] += dot(weights, weightsOffset + row * rowBytes, k, input, inputOffset);
-    }
-  }
-
-  /** One row times the activations. */
-  abstract float dot(MemorySegment weights, long at, int k, BlockInput input, int first);
-
-  /** The sum of all lanes, always in the same order: halves are added until one is left. */
-  static float sum(FloatVector lanes) {
-    FloatVector sum = lanes;
-    if (!NARROW) {
-      sum = sum.add(sum.rearrange(FOUR_FURTHER));
-    }
-    sum = sum.add(sum.rearrange(TWO_FURTHER));
-    return sum.add(sum.rearrange(ONE_FURTHER)).lane(0);
-  }
-
-  /**
-   * The same of a vector in an array, for methods so long that the one above is not inlined: its
-   * vector would be an object then.
-   */
-  static float sum(float[] lanes, int from) {
-    return Lanes.sum(lanes, from, FLOATS.length());
   }
 
   static float float16(MemorySegment weights, long at) {

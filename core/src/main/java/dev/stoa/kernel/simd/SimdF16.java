@@ -18,16 +18,6 @@ import jdk.incubator.vector.ShortVector;
  * these is decoded by {@link Float#float16ToFloat}.
  */
 final class SimdF16 extends SimdHalf {
-  /** Bits of a sign, and of a float16's exponent and fraction 13 places further up. */
-  private static final int KEPT = 0x8FFFE000;
-
-  private static final float TOO_SMALL = 0x1p112f;
-
-  /** All bits but the sign. */
-  private static final short MAGNITUDE = 0x7FFF;
-
-  private static final short INFINITY = 0x7C00;
-
   SimdF16() {
     super(BlockFormat.F16);
   }

@@ -3,9 +3,6 @@ package dev.stoa.kernel.simd;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Weights of 16 bits, two of which are loaded as one int and multiplied with the activations of
@@ -13,15 +10,6 @@ import jdk.incubator.vector.VectorSpecies;
  * other are read at a time, since one core gets more from four places than from one.
  */
 abstract class SimdHalf extends SimdBlockDot {
-  /** As many shorts as a vector has floats. */
-  static final VectorSpecies<Short> HALVES =
-      FLOATS.length() == 8 ? ShortVector.SPECIES_128 : ShortVector.SPECIES_64;
-
-  static final VectorSpecies<Integer> INTS =
-      FLOATS.length() == 8 ? IntVector.SPECIES_256 : IntVector.SPECIES_128;
-
-  static final int LANES = FLOATS.length();
-
   /** Rows that are read at a time. */
   private static final int ROWS = 4;
 
@@ -62,7 +50,8 @@ abstract class SimdHalf extends SimdBlockDot {
         long first = at + i * quarter * rowBytes;
         y[yOffset + row + i * quarter] +=
             valid
-                ? withRest(sum(dots, i * LANES), weights, first, whole, k, input, inputOffset)
+                ? withRest(
+                    Lanes.sum(dots, i * LANES, LANES), weights, first, whole, k, input, inputOffset)
                 : dot(weights, first, k, input, inputOffset);
       }
     }
@@ -71,13 +60,13 @@ abstract class SimdHalf extends SimdBlockDot {
     }
   }
 
-  @Override
-  final float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
+  /** One row times the activations. */
+  private float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
     float[] dots = Lanes.room();
     int whole = whole(k, first);
     boolean valid = dotsInto(dots, weights, at, 0, whole, input, first / 2);
     return valid
-        ? withRest(sum(dots, 0), weights, at, whole, k, input, first)
+        ? withRest(Lanes.sum(dots, 0, LANES), weights, at, whole, k, input, first)
         : withRest(0, weights, at, 0, k, input, first);
   }
 

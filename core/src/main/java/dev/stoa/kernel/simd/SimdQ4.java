@@ -9,19 +9,19 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2S;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
+import dev.stoa.kernel.Interleaving;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
- * Q4_0. Codes are multiplied as they are, 0 to 15, so that two products fit a short easily; the 8
- * that each has too much takes 8 times the sum of the activations off the block, which is known
- * before. Two blocks at a time have a sum of their own each.
+ * Q4_0. The four codes of a unit belong to a weight of the first half of the block, one of the
+ * second, and the next of both. The sum of all 32 products is at most 32 · 8 · 127, which fits a
+ * short.
  */
-final class SimdQ4 extends SimdBlockDot {
+final class SimdQ4 extends SimdInterleaved {
   private static final int BLOCK = BlockFormat.Q4_0.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q4_0.bytes();
   private static final int CODES = 2;
@@ -29,70 +29,101 @@ final class SimdQ4 extends SimdBlockDot {
   /** Bytes of codes, each with a weight of the first half block and one of the second. */
   private static final int HALF_BLOCK = BLOCK / 2;
 
+  /** What a code without sign has too much. */
+  private static final int EXCESS = 8;
+
   SimdQ4() {
     super(BlockFormat.Q4_0);
   }
 
   @Override
-  float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
+  void setFactors(BlockInput input, int first) {
+    int[] factors = input.factors();
     short[] codes = input.codes();
-    float[] scales = input.scales();
-    float[] sums = input.sums();
-    int blocks = k / BLOCK;
-    FloatVector sum0 = FloatVector.zero(FLOATS);
-    FloatVector sum1 = sum0;
-    float excess = 0;
-    long from = at;
-    int block = 0;
-    for (; block < (blocks & -2); block += 2) {
-      int scale = first / BLOCK + block;
-      float d0 = float16(weights, from);
-      float d1 = float16(weights, from + BYTES_OF_BLOCK);
-      excess += d0 * sums[scale] + d1 * sums[scale + 1];
-      float scale0 = d0 * scales[scale];
-      float scale1 = d1 * scales[scale + 1];
-      for (int i = 0; i < HALF_BLOCK; i += WIDTH) {
-        long w = from + CODES + i;
-        int x = first + block * BLOCK + i;
-        ByteVector a = ByteVector.fromMemorySegment(BYTES, weights, w, ORDER);
-        ShortVector aCodes = (ShortVector) a.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        ShortVector aLow = aCodes.and((short) 15).mul(ShortVector.fromArray(SHORTS, codes, x));
-        ShortVector aX = ShortVector.fromArray(SHORTS, codes, x + HALF_BLOCK);
-        ShortVector aHigh = aCodes.lanewise(LSHR, 4).mul(aX);
-        IntVector aPairs = aLow.add(aHigh).reinterpretAsInts();
-        IntVector aSums = aPairs.lanewise(LSHL, 16).add(aPairs).lanewise(ASHR, 16);
-        FloatVector aFloats = (FloatVector) aSums.convertShape(I2F, FLOATS, 0);
-        sum0 = aFloats.fma(FloatVector.broadcast(FLOATS, scale0), sum0);
-
-        w += BYTES_OF_BLOCK;
-        x += BLOCK;
-        ByteVector b = ByteVector.fromMemorySegment(BYTES, weights, w, ORDER);
-        ShortVector bCodes = (ShortVector) b.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        ShortVector bLow = bCodes.and((short) 15).mul(ShortVector.fromArray(SHORTS, codes, x));
-        ShortVector bX = ShortVector.fromArray(SHORTS, codes, x + HALF_BLOCK);
-        ShortVector bHigh = bCodes.lanewise(LSHR, 4).mul(bX);
-        IntVector bPairs = bLow.add(bHigh).reinterpretAsInts();
-        IntVector bSums = bPairs.lanewise(LSHL, 16).add(bPairs).lanewise(ASHR, 16);
-        FloatVector bFloats = (FloatVector) bSums.convertShape(I2F, FLOATS, 0);
-        sum1 = bFloats.fma(FloatVector.broadcast(FLOATS, scale1), sum1);
-      }
-      from += 2 * BYTES_OF_BLOCK;
+    setStart(input, first, EXCESS);
+    for (int i = 0; i < HALF_BLOCK; i += 2) {
+      int c0 = codes[first + i];
+      int c1 = codes[first + HALF_BLOCK + i];
+      int c2 = codes[first + i + 1];
+      int c3 = codes[first + HALF_BLOCK + i + 1];
+      int to = first + 2 * i;
+      factors[to] = twice(c0);
+      factors[to + 1] = twice(c1 - 16 * c0);
+      factors[to + 2] = twice(c2 - 16 * c1);
+      factors[to + 3] = twice(c3 - 16 * c2);
     }
-    float sum = sum(sum0.add(sum1)) - 8 * excess;
-    if (block < blocks) {
-      sum += lastDot(weights, from, codes, first + block * BLOCK) * scales[first / BLOCK + block];
-    }
-    return sum;
   }
 
-  /** The block left over when their number is odd. */
-  private static float lastDot(MemorySegment weights, long from, short[] codes, int code) {
-    int dot = 0;
-    for (int i = 0; i < HALF_BLOCK; i++) {
-      int q = weights.get(ValueLayout.JAVA_BYTE, from + CODES + i);
-      dot += ((q & 15) - 8) * codes[code + i] + ((q >> 4 & 15) - 8) * codes[code + HALF_BLOCK + i];
+  @Override
+  boolean dotsInto(
+      float[] dots,
+      int dot,
+      MemorySegment weights,
+      long at,
+      long distance,
+      int k,
+      BlockInput input,
+      int first) {
+    int[] factors = input.factors();
+    int[] starts = input.starts();
+    float[] scales = input.scales();
+    FloatVector evenSum0 = FloatVector.zero(FLOATS);
+    FloatVector oddSum0 = evenSum0;
+    FloatVector evenSum1 = evenSum0;
+    FloatVector oddSum1 = evenSum0;
+    ShortVector greatest = ShortVector.zero(SHORTS);
+    for (int block = 0; block < k / BLOCK; block++) {
+      long from = at + (long) block * BYTES_OF_BLOCK * Interleaving.ROWS;
+      int x = first / BLOCK + block;
+      ShortVector sum0 = IntVector.broadcast(INTS, starts[x]).reinterpretAsShorts();
+      ShortVector sum1 = sum0;
+      for (int i = 0; i < HALF_BLOCK / 2; i++) {
+        long w = from + NEXT + (long) NEXT * i;
+        int factor = x * BLOCK + 4 * i;
+        ShortVector x0 = IntVector.broadcast(INTS, factors[factor]).reinterpretAsShorts();
+        ShortVector x1 = IntVector.broadcast(INTS, factors[factor + 1]).reinterpretAsShorts();
+        ShortVector x2 = IntVector.broadcast(INTS, factors[factor + 2]).reinterpretAsShorts();
+        ShortVector x3 = IntVector.broadcast(INTS, factors[factor + 3]).reinterpretAsShorts();
+        ShortVector v = ShortVector.fromMemorySegment(SHORTS, weights, w, ORDER);
+        sum0 = v.mul(x0).add(sum0);
+        sum0 = v.lanewise(LSHR, 4).mul(x1).add(sum0);
+        sum0 = v.lanewise(LSHR, 8).mul(x2).add(sum0);
+        sum0 = v.lanewise(LSHR, 12).mul(x3).add(sum0);
+        v = ShortVector.fromMemorySegment(SHORTS, weights, w + distance, ORDER);
+        sum1 = v.mul(x0).add(sum1);
+        sum1 = v.lanewise(LSHR, 4).mul(x1).add(sum1);
+        sum1 = v.lanewise(LSHR, 8).mul(x2).add(sum1);
+        sum1 = v.lanewise(LSHR, 12).mul(x3).add(sum1);
+      }
+      FloatVector xScale = FloatVector.broadcast(FLOATS, scales[x]);
+      IntVector all = sum0.reinterpretAsInts();
+      IntVector even = all.lanewise(LSHL, 16).lanewise(ASHR, 16);
+      IntVector odd = all.lanewise(ASHR, 16);
+      ShortVector d = ShortVector.fromMemorySegment(SHORTS, weights, from, ORDER);
+      greatest = greatest.max(d.and(MAGNITUDE));
+      IntVector evenD = d.reinterpretAsInts().lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+      IntVector oddD = d.reinterpretAsInts().lanewise(ASHR, 3).and(KEPT);
+      FloatVector evenScale = evenD.reinterpretAsFloats().mul(TOO_SMALL).mul(xScale);
+      FloatVector oddScale = oddD.reinterpretAsFloats().mul(TOO_SMALL).mul(xScale);
+      evenSum0 = ((FloatVector) even.convertShape(I2F, FLOATS, 0)).fma(evenScale, evenSum0);
+      oddSum0 = ((FloatVector) odd.convertShape(I2F, FLOATS, 0)).fma(oddScale, oddSum0);
+      all = sum1.reinterpretAsInts();
+      even = all.lanewise(LSHL, 16).lanewise(ASHR, 16);
+      odd = all.lanewise(ASHR, 16);
+      d = ShortVector.fromMemorySegment(SHORTS, weights, from + distance, ORDER);
+      greatest = greatest.max(d.and(MAGNITUDE));
+      evenD = d.reinterpretAsInts().lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+      oddD = d.reinterpretAsInts().lanewise(ASHR, 3).and(KEPT);
+      evenScale = evenD.reinterpretAsFloats().mul(TOO_SMALL).mul(xScale);
+      oddScale = oddD.reinterpretAsFloats().mul(TOO_SMALL).mul(xScale);
+      evenSum1 = ((FloatVector) even.convertShape(I2F, FLOATS, 0)).fma(evenScale, evenSum1);
+      oddSum1 = ((FloatVector) odd.convertShape(I2F, FLOATS, 0)).fma(oddScale, oddSum1);
     }
-    return float16(weights, from) * dot;
+    evenSum0.intoArray(dots, dot);
+    oddSum0.intoArray(dots, dot + LANES);
+    evenSum1.intoArray(dots, dot + 2 * LANES);
+    oddSum1.intoArray(dots, dot + 3 * LANES);
+    return greatest.lt(INFINITY).allTrue();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.stoa.kernel.simd;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -10,27 +9,39 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2S;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
+import dev.stoa.kernel.Interleaving;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 
 /**
- * Q4_K. The 6-bit scales of a block are spread to bytes of a long and become floats at once, as do
- * its minima, which are multiplied with the sums of the activations. Then 64 weights at a time, two
- * parts in the lower and upper halves of 32 bytes, have a sum of their own each.
+ * Q4_K. A unit has two codes of one part in its lower halves of bytes, two of the next part in the
+ * upper ones. The scales and minima of a block, 6 bits each, become floats before its weights are
+ * read.
  */
-final class SimdQ4K extends SimdBlockDot {
+final class SimdQ4K extends SimdInterleaved {
   private static final int BLOCK = BlockFormat.Q4_K.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q4_K.bytes();
   private static final int PARTS = 8;
   private static final int PART = BLOCK / PARTS;
   private static final int SCALES = 4;
   private static final int CODES = 16;
-  private static final int LANES = FLOATS.length();
+
+  /** Taken off each code, so that the sum of 32 products fits a short; added again to the sum. */
+  private static final int EXCESS = 8;
+
+  /** The lower codes of two bytes. */
+  private static final short LOWER = 0x0F0F;
+
+  /** Where the scales of a block are in {@link Lanes#room}. */
+  private static final int SCALES_ROOM = 64;
+
+  /** Where the minima are. */
+  private static final int MINIMA = SCALES_ROOM + 2 * PARTS * WIDTH;
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
 
@@ -53,57 +64,174 @@ final class SimdQ4K extends SimdBlockDot {
   }
 
   @Override
-  float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    float[] room = Lanes.room();
+  void setFactors(BlockInput input, int first) {
+    int[] factors = input.factors();
     short[] codes = input.codes();
-    FloatVector sum0 = FloatVector.zero(FLOATS);
-    FloatVector sum1 = sum0;
-    FloatVector minima = sum0;
-    for (int block = 0; block < k / BLOCK; block++) {
-      long from = at + (long) block * BYTES_OF_BLOCK;
-      int x = first + block * BLOCK;
-      float d = float16(weights, from);
-      float dMinimum = float16(weights, from + 2);
-      ByteVector s =
-          LongVector.broadcast(LongVector.SPECIES_128, scales(weights, from)).reinterpretAsBytes();
-      ByteVector m =
-          LongVector.broadcast(LongVector.SPECIES_128, minima(weights, from)).reinterpretAsBytes();
-      for (int i = 0; i < PARTS; i += LANES) {
-        int part = x / PART + i;
-        FloatVector xScale = FloatVector.fromArray(FLOATS, input.scales(), part);
-        FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
-        scale.mul(d).mul(xScale).intoArray(room, i);
-        FloatVector minimum = (FloatVector) m.convertShape(B2F, FLOATS, i / LANES);
-        FloatVector xSum = FloatVector.fromArray(FLOATS, input.sums(), part);
-        minima = minimum.mul(dMinimum).fma(xSum, minima);
-      }
-      for (int part = 0; part < PARTS; part += 2) {
-        for (int i = 0; i < PART; i += 2 * WIDTH) {
-          long w = from + CODES + part / 2 * PART + i;
-          int x0 = x + part * PART + i;
-          int x1 = x0 + PART;
-          ByteVector a = ByteVector.fromMemorySegment(BYTES, weights, w, ORDER);
-          ByteVector b = ByteVector.fromMemorySegment(BYTES, weights, w + WIDTH, ORDER);
-          ShortVector as = (ShortVector) a.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-          ShortVector bs = (ShortVector) b.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-          ShortVector aLow = as.and((short) 15).mul(ShortVector.fromArray(SHORTS, codes, x0));
-          ShortVector bX = ShortVector.fromArray(SHORTS, codes, x0 + WIDTH);
-          IntVector low = bs.and((short) 15).mul(bX).add(aLow).reinterpretAsInts();
-          IntVector lowSums = low.lanewise(LSHL, 16).add(low).lanewise(ASHR, 16);
-          FloatVector lowFloats = (FloatVector) lowSums.convertShape(I2F, FLOATS, 0);
-          sum0 = lowFloats.fma(FloatVector.broadcast(FLOATS, room[part]), sum0);
+    setStart(input, first, EXCESS);
+    for (int i = first; i < first + PART; i += 2) {
+      factors[i] = twice(codes[i]);
+      factors[i + 1] = twice(codes[i + 1] - 256 * codes[i]);
+    }
+  }
 
-          ShortVector aHigh = as.lanewise(LSHR, 4).mul(ShortVector.fromArray(SHORTS, codes, x1));
-          ShortVector bX1 = ShortVector.fromArray(SHORTS, codes, x1 + WIDTH);
-          IntVector high = bs.lanewise(LSHR, 4).mul(bX1).add(aHigh).reinterpretAsInts();
-          IntVector highSums = high.lanewise(LSHL, 16).add(high).lanewise(ASHR, 16);
-          FloatVector highFloats = (FloatVector) highSums.convertShape(I2F, FLOATS, 0);
-          sum1 = highFloats.fma(FloatVector.broadcast(FLOATS, room[part + 1]), sum1);
+  @Override
+  boolean dotsInto(
+      float[] dots,
+      int dot,
+      MemorySegment weights,
+      long at,
+      long distance,
+      int k,
+      BlockInput input,
+      int first) {
+    int[] factors = input.factors();
+    int[] starts = input.starts();
+    float[] xScales = input.scales();
+    float[] xSums = input.sums();
+    float[] room = Lanes.room();
+    Arrays.fill(room, MINIMA, MINIMA + 2 * WIDTH, 0);
+    boolean finite = true;
+    FloatVector evenSum0 = FloatVector.zero(FLOATS);
+    FloatVector oddSum0 = evenSum0;
+    FloatVector evenSum1 = evenSum0;
+    FloatVector oddSum1 = evenSum0;
+    for (int block = 0; block < k / BLOCK; block++) {
+      long from = at + (long) block * BYTES_OF_BLOCK * Interleaving.ROWS;
+      int xPart = first / PART + block * PARTS;
+      finite &= scalesInto(room, 0, weights, from, xSums, xPart);
+      finite &= scalesInto(room, 1, weights, from + distance, xSums, xPart);
+      for (int part = 0; part < PARTS; part += 2) {
+        ShortVector low0 = IntVector.broadcast(INTS, starts[xPart + part]).reinterpretAsShorts();
+        ShortVector low1 = low0;
+        ShortVector high0 =
+            IntVector.broadcast(INTS, starts[xPart + part + 1]).reinterpretAsShorts();
+        ShortVector high1 = high0;
+        for (int i = 0; i < PART / 2; i++) {
+          long w = from + (long) NEXT * (CODES / 2 + part * (PART / 4) + i);
+          int factor = (xPart + part) * PART + 2 * i;
+          ShortVector x0 = IntVector.broadcast(INTS, factors[factor]).reinterpretAsShorts();
+          ShortVector x1 = IntVector.broadcast(INTS, factors[factor + 1]).reinterpretAsShorts();
+          ShortVector x2 = IntVector.broadcast(INTS, factors[factor + PART]).reinterpretAsShorts();
+          ShortVector x3 =
+              IntVector.broadcast(INTS, factors[factor + PART + 1]).reinterpretAsShorts();
+          ShortVector v = ShortVector.fromMemorySegment(SHORTS, weights, w, ORDER);
+          ShortVector codes = v.and(LOWER);
+          low0 = codes.mul(x0).add(low0);
+          low0 = codes.lanewise(LSHR, 8).mul(x1).add(low0);
+          codes = v.lanewise(LSHR, 4).and(LOWER);
+          high0 = codes.mul(x2).add(high0);
+          high0 = v.lanewise(LSHR, 12).mul(x3).add(high0);
+          v = ShortVector.fromMemorySegment(SHORTS, weights, w + distance, ORDER);
+          codes = v.and(LOWER);
+          low1 = codes.mul(x0).add(low1);
+          low1 = codes.lanewise(LSHR, 8).mul(x1).add(low1);
+          codes = v.lanewise(LSHR, 4).and(LOWER);
+          high1 = codes.mul(x2).add(high1);
+          high1 = v.lanewise(LSHR, 12).mul(x3).add(high1);
         }
+        FloatVector lowX = FloatVector.broadcast(FLOATS, xScales[xPart + part]);
+        FloatVector highX = FloatVector.broadcast(FLOATS, xScales[xPart + part + 1]);
+        FloatVector lowExcess = FloatVector.broadcast(FLOATS, EXCESS * xSums[xPart + part]);
+        FloatVector highExcess = FloatVector.broadcast(FLOATS, EXCESS * xSums[xPart + part + 1]);
+        int at0 = SCALES_ROOM + part * WIDTH;
+        int at1 = at0 + PARTS * WIDTH;
+        IntVector all = low0.reinterpretAsInts();
+        FloatVector even =
+            (FloatVector) all.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        FloatVector odd = (FloatVector) all.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        FloatVector scale = FloatVector.fromArray(FLOATS, room, at0);
+        evenSum0 = even.fma(lowX, lowExcess).fma(scale, evenSum0);
+        scale = FloatVector.fromArray(FLOATS, room, at0 + LANES);
+        oddSum0 = odd.fma(lowX, lowExcess).fma(scale, oddSum0);
+        all = high0.reinterpretAsInts();
+        even = (FloatVector) all.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        odd = (FloatVector) all.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        scale = FloatVector.fromArray(FLOATS, room, at0 + WIDTH);
+        evenSum0 = even.fma(highX, highExcess).fma(scale, evenSum0);
+        scale = FloatVector.fromArray(FLOATS, room, at0 + WIDTH + LANES);
+        oddSum0 = odd.fma(highX, highExcess).fma(scale, oddSum0);
+        all = low1.reinterpretAsInts();
+        even = (FloatVector) all.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        odd = (FloatVector) all.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        scale = FloatVector.fromArray(FLOATS, room, at1);
+        evenSum1 = even.fma(lowX, lowExcess).fma(scale, evenSum1);
+        scale = FloatVector.fromArray(FLOATS, room, at1 + LANES);
+        oddSum1 = odd.fma(lowX, lowExcess).fma(scale, oddSum1);
+        all = high1.reinterpretAsInts();
+        even = (FloatVector) all.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        odd = (FloatVector) all.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0);
+        scale = FloatVector.fromArray(FLOATS, room, at1 + WIDTH);
+        evenSum1 = even.fma(highX, highExcess).fma(scale, evenSum1);
+        scale = FloatVector.fromArray(FLOATS, room, at1 + WIDTH + LANES);
+        oddSum1 = odd.fma(highX, highExcess).fma(scale, oddSum1);
       }
     }
-    sum0.add(sum1).sub(minima).intoArray(room, 0);
-    return sum(room, 0);
+    evenSum0.intoArray(dots, dot);
+    oddSum0.intoArray(dots, dot + LANES);
+    evenSum1.intoArray(dots, dot + 2 * LANES);
+    oddSum1.intoArray(dots, dot + 3 * LANES);
+    for (int i = 0; i < 2 * WIDTH; i++) {
+      dots[dot + i] -= room[MINIMA + i];
+    }
+    return finite;
+  }
+
+  /**
+   * Makes floats of the scales of a block, for each part those of the even rows, then of the odd
+   * ones, and adds its minima times the sums of the activations. Parts 0 to 3 and those four
+   * further are taken together, since they share bytes, as {@link BlockFormat} tells.
+   *
+   * @return whether d and d_m are finite; if not, what is in the room is not valid
+   */
+  private static boolean scalesInto(
+      float[] room, int group, MemorySegment weights, long from, float[] xSums, int xPart) {
+    ShortVector d = ShortVector.fromMemorySegment(SHORTS, weights, from, ORDER);
+    ShortVector dm = ShortVector.fromMemorySegment(SHORTS, weights, from + NEXT, ORDER);
+    IntVector evenD = d.reinterpretAsInts().lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+    IntVector oddD = d.reinterpretAsInts().lanewise(ASHR, 3).and(KEPT);
+    IntVector evenM = dm.reinterpretAsInts().lanewise(LSHL, 16).lanewise(ASHR, 3).and(KEPT);
+    IntVector oddM = dm.reinterpretAsInts().lanewise(ASHR, 3).and(KEPT);
+    FloatVector evenScale = evenD.reinterpretAsFloats().mul(TOO_SMALL);
+    FloatVector oddScale = oddD.reinterpretAsFloats().mul(TOO_SMALL);
+    FloatVector even = FloatVector.zero(FLOATS);
+    FloatVector odd = even;
+    for (int part = 0; part < PARTS / 2; part++) {
+      long w = from + (long) NEXT * (SCALES / 2 + part / 2);
+      int shift = part % 2 * 8;
+      ShortVector a = ShortVector.fromMemorySegment(SHORTS, weights, w, ORDER);
+      ShortVector b = ShortVector.fromMemorySegment(SHORTS, weights, w + 2 * NEXT, ORDER);
+      ShortVector c = ShortVector.fromMemorySegment(SHORTS, weights, w + 4 * NEXT, ORDER);
+      ShortVector cLow = c.lanewise(LSHR, shift).and((short) 15);
+      ShortVector cHigh = c.lanewise(LSHR, shift + 4).and((short) 15);
+      IntVector s = a.lanewise(LSHR, shift).and((short) 63).reinterpretAsInts();
+      IntVector m = b.lanewise(LSHR, shift).and((short) 63).reinterpretAsInts();
+      IntVector s4 = a.lanewise(LSHR, shift + 2).and((short) 48).or(cLow).reinterpretAsInts();
+      IntVector m4 = b.lanewise(LSHR, shift + 2).and((short) 48).or(cHigh).reinterpretAsInts();
+      FloatVector sEven = (FloatVector) s.and(0xFFFF).convertShape(I2F, FLOATS, 0);
+      FloatVector sOdd = (FloatVector) s.lanewise(LSHR, 16).convertShape(I2F, FLOATS, 0);
+      FloatVector s4Even = (FloatVector) s4.and(0xFFFF).convertShape(I2F, FLOATS, 0);
+      FloatVector s4Odd = (FloatVector) s4.lanewise(LSHR, 16).convertShape(I2F, FLOATS, 0);
+      int to = SCALES_ROOM + (group * PARTS + part) * WIDTH;
+      int to4 = to + PARTS / 2 * WIDTH;
+      sEven.mul(evenScale).intoArray(room, to);
+      sOdd.mul(oddScale).intoArray(room, to + LANES);
+      s4Even.mul(evenScale).intoArray(room, to4);
+      s4Odd.mul(oddScale).intoArray(room, to4 + LANES);
+      FloatVector xSum = FloatVector.broadcast(FLOATS, xSums[xPart + part]);
+      FloatVector xSum4 = FloatVector.broadcast(FLOATS, xSums[xPart + part + PARTS / 2]);
+      even = ((FloatVector) m.and(0xFFFF).convertShape(I2F, FLOATS, 0)).fma(xSum, even);
+      odd = ((FloatVector) m.lanewise(LSHR, 16).convertShape(I2F, FLOATS, 0)).fma(xSum, odd);
+      even = ((FloatVector) m4.and(0xFFFF).convertShape(I2F, FLOATS, 0)).fma(xSum4, even);
+      odd = ((FloatVector) m4.lanewise(LSHR, 16).convertShape(I2F, FLOATS, 0)).fma(xSum4, odd);
+    }
+    int minima = MINIMA + group * WIDTH;
+    FloatVector before = FloatVector.fromArray(FLOATS, room, minima);
+    FloatVector evenMinimum = evenM.reinterpretAsFloats().mul(TOO_SMALL);
+    FloatVector oddMinimum = oddM.reinterpretAsFloats().mul(TOO_SMALL);
+    even.fma(evenMinimum, before).intoArray(room, minima);
+    before = FloatVector.fromArray(FLOATS, room, minima + LANES);
+    odd.fma(oddMinimum, before).intoArray(room, minima + LANES);
+    return d.and(MAGNITUDE).max(dm.and(MAGNITUDE)).lt(INFINITY).allTrue();
   }
 
   @Override

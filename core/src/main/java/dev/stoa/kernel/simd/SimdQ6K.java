@@ -22,7 +22,7 @@ import jdk.incubator.vector.ShortVector;
  * scale of its own. Codes are multiplied as they are, 0 to 63; the 32 that each has too much is
  * taken off by the sums of the activations, as in {@link SimdQ4}.
  */
-final class SimdQ6K extends SimdBlockDot {
+final class SimdQ6K extends SimdRows {
   private static final int BLOCK = BlockFormat.Q6_K.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q6_K.bytes();
   private static final int PARTS = 16;
@@ -31,7 +31,6 @@ final class SimdQ6K extends SimdBlockDot {
   private static final int UPPER = 128;
   private static final int SCALES = 192;
   private static final int D = 208;
-  private static final int LANES = FLOATS.length();
 
   SimdQ6K() {
     super(BlockFormat.Q6_K);
@@ -97,7 +96,7 @@ final class SimdQ6K extends SimdBlockDot {
       from += BYTES_OF_BLOCK;
     }
     sum0.add(sum1).sub(excess.mul(32)).intoArray(room, 0);
-    return sum(room, 0);
+    return Lanes.sum(room, 0, LANES);
   }
 
   @Override

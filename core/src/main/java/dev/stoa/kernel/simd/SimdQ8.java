@@ -19,7 +19,7 @@ import jdk.incubator.vector.ShortVector;
  * Q8_0. A product of two codes is at most 128 · 127, so two of them fit a short. Two blocks at a
  * time have a sum of their own each; a block left over is added to the first.
  */
-final class SimdQ8 extends SimdBlockDot {
+final class SimdQ8 extends SimdRows {
   private static final int BLOCK = BlockFormat.Q8_0.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q8_0.bytes();
   private static final int CODES = 2;

@@ -1,0 +1,146 @@
+package dev.stoa.kernel.simd;
+
+import dev.stoa.kernel.BlockFormat;
+import dev.stoa.kernel.BlockInput;
+import dev.stoa.kernel.Interleaving;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Weights of 4 bits, of which 16 rows stand side by side ({@link Interleaving}).
+ *
+ * <p>A vector of shorts holds one unit v of each of 16 rows, four codes q₀, q₁ … without sign, the
+ * first in the lowest bits. Multiplication of shorts is modulo 2¹⁶, and so is all that comes before
+ * the sum that is wanted; only this has to fit. So the codes need not be taken apart: with v ≫ s
+ * for v without its s lowest bits, and codes of b bits,
+ *
+ * <pre>  Σ qᵢ cᵢ = v · c₀ + (v ≫ b) · (c₁ − 2ᵇ c₀) + (v ≫ 2b) · (c₂ − 2ᵇ c₁) + …</pre>
+ *
+ * <p>The factors on the right are the same for all rows and are made once ({@link
+ * BlockInput#factors}). What codes without sign have too much is taken off in the same way: sums
+ * begin with it ({@link BlockInput#starts}). In the end the even and the odd rows become ints, then
+ * floats, and one multiply-add with both scales ends the block.
+ *
+ * <p>Two groups of rows far from each other are taken at a time: they share the factors, and one
+ * core gets more from two places of memory than from one. The steps are written out for the reason
+ * that {@link Lanes} gives.
+ */
+abstract class SimdInterleaved extends SimdBlockDot {
+  /** Distance in bytes of a row's next unit. */
+  static final int NEXT = Interleaving.DISTANCE;
+
+  SimdInterleaved(BlockFormat format) {
+    super(format);
+  }
+
+  @Override
+  public final void prepare(BlockInput input, float[] x, int xOffset, int n) {
+    super.prepare(input, x, xOffset, n);
+    for (int first = 0; first < n; first += BlockInput.BLOCK) {
+      setFactors(input, first);
+    }
+  }
+
+  /**
+   * Sets the factors of 32 activations, in the order in which they are used, and the starts.
+   *
+   * @param input has the codes
+   * @param first index of the first of the activations
+   */
+  abstract void setFactors(BlockInput input, int first);
+
+  /** Sets what sums begin with where the codes of 32 weights are so much too great each. */
+  static void setStart(BlockInput input, int first, int excess) {
+    int sum = 0;
+    for (int i = first; i < first + BlockInput.BLOCK; i++) {
+      sum += input.codes()[i];
+    }
+    input.starts()[first / BlockInput.BLOCK] = twice(-excess * sum);
+  }
+
+  /** The lower 16 bits in both halves of an int. */
+  static int twice(int value) {
+    return value & 0xFFFF | value << 16;
+  }
+
+  @Override
+  public final void addProduct(
+      float[] y,
+      int yOffset,
+      MemorySegment weights,
+      long weightsOffset,
+      int rows,
+      int k,
+      BlockInput input,
+      int inputOffset) {
+    long rowBytes = format().rowBytes(k);
+    int interleaved = format().interleavedRows(rows);
+    int half = interleaved / (2 * Interleaving.ROWS) * Interleaving.ROWS;
+    for (int row = 0; row < half; row += Interleaving.ROWS) {
+      addRows(y, yOffset + row, half, weights, weightsOffset, row, rowBytes, k, input, inputOffset);
+    }
+    if (2 * half < interleaved) {
+      int row = 2 * half;
+      addRows(y, yOffset + row, 0, weights, weightsOffset, row, rowBytes, k, input, inputOffset);
+    }
+    long rest = weightsOffset + interleaved * rowBytes;
+    int left = rows - interleaved;
+    scalar.addProduct(y, yOffset + interleaved, weights, rest, left, k, input, inputOffset);
+  }
+
+  /** The products of a group of 16 rows and of the one so many rows further; 0 for none. */
+  private void addRows(
+      float[] y,
+      int to,
+      int further,
+      MemorySegment weights,
+      long weightsOffset,
+      int row,
+      long rowBytes,
+      int k,
+      BlockInput input,
+      int first) {
+    float[] dots = Lanes.room();
+    long at = weightsOffset + row * rowBytes;
+    long distance = further * rowBytes;
+    boolean finite = true;
+    for (int i = 0; i < Interleaving.ROWS; i += WIDTH) {
+      long unit = at + i * Interleaving.UNIT;
+      finite &= dotsInto(dots, 2 * i, weights, unit, distance, k, input, first);
+    }
+    for (int i = 0; i < Interleaving.ROWS && finite; i++) {
+      int dot = i / WIDTH * 2 * WIDTH + i % 2 * LANES + i % WIDTH / 2;
+      y[to + i] += dots[dot];
+      if (further > 0) {
+        y[to + further + i] += dots[dot + WIDTH];
+      }
+    }
+    if (!finite) {
+      scalar.addProduct(y, to, weights, at, Interleaving.ROWS, k, input, first);
+      if (further > 0) {
+        int there = to + further;
+        scalar.addProduct(y, there, weights, at + distance, Interleaving.ROWS, k, input, first);
+      }
+    }
+  }
+
+  /**
+   * Twice as many rows as a vector has shorts, times the activations.
+   *
+   * @param dots overwritten: even rows of the first group, its odd rows, and those of the other
+   * @param dot index of the first
+   * @param at byte of the first unit of the first of these rows
+   * @param distance bytes from one group to the other
+   * @param k weights of a row
+   * @param first index of the first activation
+   * @return whether all scales are finite; if not, the dots are not valid
+   */
+  abstract boolean dotsInto(
+      float[] dots,
+      int dot,
+      MemorySegment weights,
+      long at,
+      long distance,
+      int k,
+      BlockInput input,
+      int first);
+}
