@@ -98,8 +98,16 @@ abstract class SimdBlockDot implements BlockDot {
         codes[to + i] = (short) (int) (quotient + Math.copySign(HALF, quotient));
       }
       input.setScale(block, scale);
+      arrange(input, to);
     }
   }
+
+  /**
+   * Brings 32 codes, whose scale is set, into the form in which this format multiplies them.
+   *
+   * @param first index of the first of them
+   */
+  void arrange(BlockInput input, int first) {}
 
   /** Weights are encoded once, when a model is loaded: the textbook's way is fast enough. */
   @Override

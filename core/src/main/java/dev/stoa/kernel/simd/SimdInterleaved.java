@@ -32,22 +32,6 @@ abstract class SimdInterleaved extends SimdBlockDot {
     super(format);
   }
 
-  @Override
-  public final void prepare(BlockInput input, float[] x, int xOffset, int n) {
-    super.prepare(input, x, xOffset, n);
-    for (int first = 0; first < n; first += BlockInput.BLOCK) {
-      setFactors(input, first);
-    }
-  }
-
-  /**
-   * Sets the factors of 32 activations, in the order in which they are used, and the starts.
-   *
-   * @param input has the codes
-   * @param first index of the first of the activations
-   */
-  abstract void setFactors(BlockInput input, int first);
-
   /** Sets what sums begin with where the codes of 32 weights are so much too great each. */
   static void setStart(BlockInput input, int first, int excess) {
     int sum = 0;

@@ -64,7 +64,7 @@ final class SimdQ4K extends SimdInterleaved {
   }
 
   @Override
-  void setFactors(BlockInput input, int first) {
+  void arrange(BlockInput input, int first) {
     int[] factors = input.factors();
     short[] codes = input.codes();
     setStart(input, first, EXCESS);

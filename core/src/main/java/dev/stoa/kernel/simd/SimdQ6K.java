@@ -15,12 +15,14 @@ import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Q6_K. Of 128 weights, as many as a vector has shorts are put together four times: from the lower
- * and the upper halves of two runs of bytes, and two bits each of a third. Each of the four has a
- * scale of its own. Codes are multiplied as they are, 0 to 63; the 32 that each has too much is
- * taken off by the sums of the activations, as in {@link SimdQ4}.
+ * Q6_K. Of 128 weights 32 have the lower bits of their codes in the lower halves of 32 bytes, 32 in
+ * those of 32 others, and two times 32 in the upper halves; the upper bits of all are in the same
+ * 32 bytes. So three vectors are put together to four, of which each lane has two codes. They are
+ * multiplied without being taken apart, as {@link SimdInterleaved} tells; the 32 that each has too
+ * much is taken off by the sums of the activations.
  */
 final class SimdQ6K extends SimdRows {
   private static final int BLOCK = BlockFormat.Q6_K.weights();
@@ -32,70 +34,116 @@ final class SimdQ6K extends SimdRows {
   private static final int SCALES = 192;
   private static final int D = 208;
 
+  /** Weights whose codes are in the same bits of their bytes. */
+  private static final int QUARTER = 32;
+
+  /** What a code without sign has too much. */
+  private static final int EXCESS = 32;
+
+  /** The lower four bits of the codes in two bytes. */
+  private static final short LOWER_BITS = 0x0F0F;
+
+  /** The upper two bits. */
+  private static final short UPPER_BITS = 0x3030;
+
+  // Each scale four times: as many floats as the products of its 16 weights become.
+  private static final VectorShuffle<Float> SPREAD_0 = spread(0);
+  private static final VectorShuffle<Float> SPREAD_1 = spread(1);
+  private static final VectorShuffle<Float> SPREAD_2 = spread(2);
+  private static final VectorShuffle<Float> SPREAD_3 = spread(3);
+
   SimdQ6K() {
     super(BlockFormat.Q6_K);
   }
 
+  private static VectorShuffle<Float> spread(int quarter) {
+    return VectorShuffle.fromOp(FLOATS, lane -> quarter * LANES / 4 + lane / 4);
+  }
+
+  /** Of each 32 first the codes with an even index, then the factors of those with an odd one. */
+  @Override
+  void arrange(BlockInput input, int first) {
+    short[] codes = input.codes();
+    float[] room = Lanes.room();
+    for (int i = 0; i < BlockInput.BLOCK; i++) {
+      room[i] = codes[first + i];
+    }
+    for (int i = 0; i < PART; i++) {
+      int even = (int) room[2 * i];
+      codes[first + i] = (short) even;
+      codes[first + PART + i] = (short) ((int) room[2 * i + 1] - 256 * even);
+    }
+  }
+
   @Override
   float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    short[] codes = input.codes();
+    short[] x = input.codes();
     float[] room = Lanes.room();
     FloatVector sum0 = FloatVector.zero(FLOATS);
     FloatVector sum1 = sum0;
     FloatVector excess = sum0;
-    long from = at;
-    for (int x = first; x < first + k; x += BLOCK) {
+    for (int block = 0; block < k / BLOCK; block++) {
+      long from = at + (long) block * BYTES_OF_BLOCK;
+      int xBlock = first + block * BLOCK;
       float d = float16(weights, from + D);
       ByteVector s =
           ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
       for (int i = 0; i < PARTS; i += LANES) {
-        int part = x / PART + i;
+        int part = xBlock / PART + i;
         FloatVector scale = ((FloatVector) s.convertShape(B2F, FLOATS, i / LANES)).mul(d);
         excess = scale.fma(FloatVector.fromArray(FLOATS, input.halfSums(), part), excess);
         FloatVector xScale = FloatVector.fromArray(FLOATS, input.halfScales(), part);
-        scale.mul(xScale).intoArray(room, i);
+        FloatVector product = scale.mul(xScale);
+        product.rearrange(SPREAD_0).intoArray(room, 4 * i);
+        product.rearrange(SPREAD_1).intoArray(room, 4 * i + LANES);
+        product.rearrange(SPREAD_2).intoArray(room, 4 * i + 2 * LANES);
+        product.rearrange(SPREAD_3).intoArray(room, 4 * i + 3 * LANES);
       }
-      for (int step = 0; step < BLOCK / 4; step += WIDTH) {
-        int half = step / 32;
-        int l = step % 32;
-        long lower = from + 64 * half + l;
-        ByteVector low0 = ByteVector.fromMemorySegment(BYTES, weights, lower, ORDER);
-        ByteVector low1 = ByteVector.fromMemorySegment(BYTES, weights, lower + 32, ORDER);
-        ByteVector upper =
-            ByteVector.fromMemorySegment(BYTES, weights, from + UPPER + 32 * half + l, ORDER);
-        ShortVector s0 = (ShortVector) low0.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        ShortVector s1 = (ShortVector) low1.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        ShortVector u = (ShortVector) upper.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        int j = x + HALF * half + l;
-        int scale = (HALF * half + l) / PART;
-
-        ShortVector a = s0.and((short) 15).or(u.lanewise(LSHL, 4).and((short) 48));
-        IntVector ap = a.mul(ShortVector.fromArray(SHORTS, codes, j)).reinterpretAsInts();
-        IntVector aSums = ap.lanewise(LSHL, 16).add(ap).lanewise(ASHR, 16);
-        FloatVector af = (FloatVector) aSums.convertShape(I2F, FLOATS, 0);
-        sum0 = af.fma(FloatVector.broadcast(FLOATS, room[scale]), sum0);
-
-        ShortVector b = s1.and((short) 15).or(u.lanewise(LSHL, 2).and((short) 48));
-        IntVector bp = b.mul(ShortVector.fromArray(SHORTS, codes, j + 32)).reinterpretAsInts();
-        IntVector bSums = bp.lanewise(LSHL, 16).add(bp).lanewise(ASHR, 16);
-        FloatVector bf = (FloatVector) bSums.convertShape(I2F, FLOATS, 0);
-        sum1 = bf.fma(FloatVector.broadcast(FLOATS, room[scale + 2]), sum1);
-
-        ShortVector c = s0.lanewise(LSHR, 4).or(u.and((short) 48));
-        IntVector cp = c.mul(ShortVector.fromArray(SHORTS, codes, j + 64)).reinterpretAsInts();
-        IntVector cSums = cp.lanewise(LSHL, 16).add(cp).lanewise(ASHR, 16);
-        FloatVector cf = (FloatVector) cSums.convertShape(I2F, FLOATS, 0);
-        sum0 = cf.fma(FloatVector.broadcast(FLOATS, room[scale + 4]), sum0);
-
-        ShortVector e = s1.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and((short) 48));
-        IntVector ep = e.mul(ShortVector.fromArray(SHORTS, codes, j + 96)).reinterpretAsInts();
-        IntVector eSums = ep.lanewise(LSHL, 16).add(ep).lanewise(ASHR, 16);
-        FloatVector ef = (FloatVector) eSums.convertShape(I2F, FLOATS, 0);
-        sum1 = ef.fma(FloatVector.broadcast(FLOATS, room[scale + 6]), sum1);
+      for (int half = 0; half < 2; half++) {
+        for (int l = 0; l < QUARTER; l += 2 * WIDTH) {
+          long lower = from + 2 * QUARTER * half + l;
+          long upper = from + UPPER + QUARTER * half + l;
+          int j = xBlock + HALF * half + l / 2;
+          int part = 4 * ((HALF * half + l) / PART);
+          ShortVector v0 = ShortVector.fromMemorySegment(SHORTS, weights, lower, ORDER);
+          ShortVector v1 = ShortVector.fromMemorySegment(SHORTS, weights, lower + QUARTER, ORDER);
+          ShortVector u = ShortVector.fromMemorySegment(SHORTS, weights, upper, ORDER);
+          ShortVector codes = u.lanewise(LSHL, 4).and(UPPER_BITS);
+          codes = v0.and(LOWER_BITS).or(codes);
+          ShortVector products = codes.mul(ShortVector.fromArray(SHORTS, x, j));
+          ShortVector odd = ShortVector.fromArray(SHORTS, x, j + PART);
+          IntVector pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          IntVector sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
+          FloatVector scale = FloatVector.fromArray(FLOATS, room, part + 0);
+          sum0 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum0);
+          codes = u.lanewise(LSHL, 2).and(UPPER_BITS);
+          codes = v1.and(LOWER_BITS).or(codes);
+          products = codes.mul(ShortVector.fromArray(SHORTS, x, j + QUARTER));
+          odd = ShortVector.fromArray(SHORTS, x, j + PART + QUARTER);
+          pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
+          scale = FloatVector.fromArray(FLOATS, room, part + 8);
+          sum1 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum1);
+          codes = u.and(UPPER_BITS);
+          codes = v0.lanewise(LSHR, 4).and(LOWER_BITS).or(codes);
+          products = codes.mul(ShortVector.fromArray(SHORTS, x, j + 2 * QUARTER));
+          odd = ShortVector.fromArray(SHORTS, x, j + PART + 2 * QUARTER);
+          pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
+          scale = FloatVector.fromArray(FLOATS, room, part + 16);
+          sum0 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum0);
+          codes = u.lanewise(LSHR, 2).and(UPPER_BITS);
+          codes = v1.lanewise(LSHR, 4).and(LOWER_BITS).or(codes);
+          products = codes.mul(ShortVector.fromArray(SHORTS, x, j + 3 * QUARTER));
+          odd = ShortVector.fromArray(SHORTS, x, j + PART + 3 * QUARTER);
+          pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
+          scale = FloatVector.fromArray(FLOATS, room, part + 24);
+          sum1 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum1);
+        }
       }
-      from += BYTES_OF_BLOCK;
     }
-    sum0.add(sum1).sub(excess.mul(32)).intoArray(room, 0);
+    sum0.add(sum1).sub(excess.mul(EXCESS)).intoArray(room, 0);
     return Lanes.sum(room, 0, LANES);
   }
 
