@@ -247,7 +247,16 @@ public abstract class AttentionContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"5,9,3", "31,64,8", "33,160,16", "40,129,24", "64,64,32", "100,300,7"})
+    @CsvSource({
+      "5,9,3",
+      "31,64,8",
+      "33,160,16",
+      "40,129,24",
+      "64,64,32",
+      "100,300,7",
+      "300,300,8",
+      "150,400,5"
+    })
     void forTheLaterPartOfASequence(int n, int m, int d) {
       check(n, m, d);
     }
