@@ -104,7 +104,7 @@ final class Bits {
 
   private void blocks() {
     for (BlockFormat format : BlockFormat.values()) {
-      int k = 3 * Math.max(BlockInput.BLOCK, format.weights());
+      int k = Math.max(3 * BlockInput.BLOCK, format.weights());
       BlockDot kernel = kernels.blockDot(format);
       float[] x = Draws.normal(9, N * k);
       float[] y = new float[N * k];
