@@ -28,7 +28,9 @@ import java.lang.foreign.MemorySegment;
  * @param blocks the blocks, panel by panel, in native memory
  */
 public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks) implements Weight {
-  /** From this many rows of x on, decoding the weights costs less than quantizing x would. */
+  /**
+   * Up to so many rows of x the codes are multiplied; for more, weights are decoded once for all.
+   */
   static final int FEW_ROWS = 8;
 
   /** Columns of a panel: a multiple of every format's block, and of a tile of decoded weights. */
