@@ -18,10 +18,10 @@ public final class TiledAttention implements Attention {
   private static final int QUERIES = 32;
 
   /** Queries that come together to keys which all of them see: these are packed once for all. */
-  private static final int MOST_QUERIES = 128;
+  private static final int MOST_QUERIES = 256;
 
   /** Keys of a tile. */
-  private static final int KEYS = 128;
+  private static final int KEYS = 192;
 
   private final MatrixProduct product;
   private final Softmax softmax;
