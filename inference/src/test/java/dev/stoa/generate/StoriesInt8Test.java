@@ -17,17 +17,17 @@ import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("llama2.c's stories260K in int8")
 class StoriesInt8Test {
-  private static LoadedModel loaded;
-  private static Quantization quantization;
+  private LoadedModel loaded;
+  private Quantization quantization;
 
-  @BeforeAll
-  static void load() throws IOException {
+  @BeforeEach
+  void load() throws IOException {
     loaded = ModelLoader.load(SharedFiles.stories260K(), SharedFiles.stories260KTokenizer());
     quantization = Quantization.int8(loaded.model());
   }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("llama2.c's tok512.bin")
 class Llama2cGoldenTest extends TokenizerContract {
 
-  private static Tokenizer tokenizer;
+  private Tokenizer tokenizer;
 
-  @BeforeAll
-  static void load() throws IOException {
+  @BeforeEach
+  void load() throws IOException {
     tokenizer = Tokenizer.load(SharedData.file("tok512.bin"));
   }
 
