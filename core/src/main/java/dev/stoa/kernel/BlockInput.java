@@ -7,7 +7,8 @@ package dev.stoa.kernel;
  * <p>Formats of integers multiply 8-bit codes: for each 32 activations a scale s and codes c, an
  * activation being about s · c. Formats of floats multiply the activations as they are.
  *
- * @param codes the codes, widened to shorts, which is what the products multiply
+ * @param codes the codes as shorts, in the order and form in which a format's kernel multiplies
+ *     them
  * @param factors what kernels of interleaved formats multiply units of weights with, one for each
  *     activation, twice in an int
  * @param starts what the sums of such kernels begin with for each 32, twice in an int: minus what

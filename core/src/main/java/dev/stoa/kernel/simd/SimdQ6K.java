@@ -114,7 +114,7 @@ final class SimdQ6K extends SimdRows {
           ShortVector odd = ShortVector.fromArray(SHORTS, x, j + PART);
           IntVector pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
           IntVector sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
-          FloatVector scale = FloatVector.fromArray(FLOATS, room, part + 0);
+          FloatVector scale = FloatVector.fromArray(FLOATS, room, part);
           sum0 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum0);
           codes = u.lanewise(LSHL, 2).and(UPPER_BITS);
           codes = v1.and(LOWER_BITS).or(codes);

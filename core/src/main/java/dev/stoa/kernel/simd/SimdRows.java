@@ -9,11 +9,11 @@ import jdk.incubator.vector.VectorShuffle;
 /**
  * Weights of 6 and 8 bits, one row after the other.
  *
- * <p>The arithmetic is that of shorts: as many weights as a vector of shorts has lanes are loaded,
- * widened to shorts and multiplied with codes of activations. Products are added as long as they
- * fit a short. Then the even and the odd shorts are added: where their sum fits a short, which it
- * does not for codes of 8 bits, it is the upper half of the int that they are, plus this int
- * shifted by 16. The sums become floats, and one multiply-add with both scales ends the step.
+ * <p>The arithmetic is that of shorts: codes of weights are multiplied with codes of activations,
+ * and products are added as long as they fit a short. Then the even and the odd shorts are added:
+ * where their sum fits a short, which it does not for codes of 8 bits, it is the upper half of the
+ * int that they are, plus this int shifted by 16. The sums become floats, and one multiply-add with
+ * both scales ends the step.
  */
 abstract class SimdRows extends SimdBlockDot {
   private static final VectorShuffle<Float> FOUR_FURTHER = VectorShuffle.iota(FLOATS, 4, 1, true);
