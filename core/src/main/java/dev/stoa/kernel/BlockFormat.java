@@ -66,13 +66,16 @@ public enum BlockFormat {
 
   /**
    * How many rows of a matrix stand side by side where it is multiplied, see {@link Interleaving}:
-   * of formats of 4 bits all but the last rows % 16, of the others none.
+   * of Q8_0, Q4_0 and Q4_K all but the last rows % 16, of the others none.
    *
    * @param rows rows of the matrix
    * @return at most that many
    */
   public int interleavedRows(int rows) {
-    return this == Q4_0 || this == Q4_K ? rows - rows % Interleaving.ROWS : 0;
+    return switch (this) {
+      case Q8_0, Q4_0, Q4_K -> rows - rows % Interleaving.ROWS;
+      case Q6_K, F16, BF16 -> 0;
+    };
   }
 
   /**

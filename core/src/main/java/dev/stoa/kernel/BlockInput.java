@@ -11,8 +11,9 @@ package dev.stoa.kernel;
  *     them
  * @param factors what kernels of interleaved formats multiply units of weights with, one for each
  *     activation, twice in an int
- * @param starts what the sums of such kernels begin with for each 32, twice in an int: minus what
- *     codes without sign have too much
+ * @param starts what the sums of such kernels begin with, twice in an int: minus what codes without
+ *     sign have too much. For each 32 activations; in Q8_0, whose sums are longer than a short, for
+ *     each 2
  * @param scales s of each 32
  * @param halfScales s again for each 16, for formats whose scales belong to 16 weights
  * @param sums s · Σ c of each 32: what a constant taken off 32 weights takes off the product
@@ -46,7 +47,7 @@ public record BlockInput(
     return new BlockInput(
         new short[n],
         new int[n],
-        new int[blocks],
+        new int[Math.ceilDiv(n, 2)],
         new float[blocks],
         new float[2 * blocks],
         new float[blocks],

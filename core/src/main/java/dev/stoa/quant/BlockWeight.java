@@ -20,8 +20,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>A wide matrix is kept as panels of 2,048 columns side by side, each row by row, the last one
  * as wide as is left: x of one panel stays in the first-level cache while the panel is read from
- * beginning to end. In a panel each 16 rows stand side by side if the blocks hold integers ({@link
- * Interleaving}). Files have whole rows one after the other, see {@link #ofRows}.
+ * beginning to end. In a panel each 16 rows stand side by side if the format wants it ({@link
+ * BlockFormat#interleavedRows}). Files have whole rows one after the other, see {@link #ofRows}.
  *
  * @param format how the blocks are made
  * @param shape [rows, columns], columns a multiple of the format's block
@@ -44,6 +44,9 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
 
   /** The least number of such stretches in a matrix, for the threads to share. */
   private static final int STRETCHES = 16;
+
+  /** Rows that are multiplied at a time where 16 stand side by side. */
+  private static final int TWO_GROUPS = 2 * Interleaving.ROWS;
 
   /** Two bytes for each weight of 16 rows are enough for every format. */
   private static final int ROOM_BYTES = 2 * Interleaving.ROWS * PANEL;
@@ -273,9 +276,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
       task.prepare(execution.kernels().blockDot(format), this, y, x);
       int longest = format.weights() == 1 ? STRETCH_OF_FLOATS : STRETCH;
       long stretch = Math.min(longest, bytes() / STRETCHES);
-      int grain =
-          (int) Math.max(Interleaving.ROWS, stretch / format.rowBytes(width(0)))
-              & -Interleaving.ROWS;
+      int grain = (int) Math.max(TWO_GROUPS, stretch / format.rowBytes(width(0))) & -TWO_GROUPS;
       execution.workers().forRange(rows(), grain, task);
     } else {
       BlockMatrixTask task =

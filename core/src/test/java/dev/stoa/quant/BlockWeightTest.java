@@ -133,11 +133,12 @@ class BlockWeightTest {
     }
   }
 
-  /** Wide matrices and those of 4 bits are kept in another order than files have. */
+  /** Wide matrices and interleaved formats are kept in another order than files have. */
   @ParameterizedTest(name = "{0}, {1} x {2}")
   @CsvSource({
     "Q8_0, 3, 64",
-    "Q8_0, 3, 4160",
+    "Q8_0, 35, 4160",
+    "Q6_K, 35, 2304",
     "Q4_0, 35, 64",
     "Q4_0, 16, 4160",
     "Q4_K, 3, 2304",

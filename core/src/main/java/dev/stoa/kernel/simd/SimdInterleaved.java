@@ -6,12 +6,12 @@ import dev.stoa.kernel.Interleaving;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Weights of 4 bits, of which 16 rows stand side by side ({@link Interleaving}).
+ * Weights of which 16 rows stand side by side ({@link Interleaving}).
  *
- * <p>A vector of shorts holds one unit v of each of 16 rows, four codes q₀, q₁ … without sign, the
- * first in the lowest bits. Multiplication of shorts is modulo 2¹⁶, and so is all that comes before
- * the sum that is wanted; only this has to fit. So the codes need not be taken apart: with v ≫ s
- * for v without its s lowest bits, and codes of b bits,
+ * <p>A vector of shorts holds one unit v of each of 16 rows, codes q₀, q₁ … without sign, the first
+ * in the lowest bits. Multiplication of shorts is modulo 2¹⁶, and so is all that comes before the
+ * sum that is wanted; only this has to fit. So the codes need not be taken apart: with v ≫ s for v
+ * without its s lowest bits, and codes of b bits,
  *
  * <pre>  Σ qᵢ cᵢ = v · c₀ + (v ≫ b) · (c₁ − 2ᵇ c₀) + (v ≫ 2b) · (c₂ − 2ᵇ c₁) + …</pre>
  *
@@ -22,7 +22,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Two groups of rows far from each other are taken at a time: they share the factors, and one
  * core gets more from two places of memory than from one. The steps are written out for the reason
- * that {@link Lanes} gives.
+ * that {@link Lanes} gives. Bits are moved in ints, and what comes from the neighbour is masked:
+ * HotSpot shifts ints by a constant, shorts only by what it loads into a register before.
  */
 abstract class SimdInterleaved extends SimdBlockDot {
   /** Distance in bytes of a row's next unit. */

@@ -34,8 +34,11 @@ final class SimdQ4K extends SimdInterleaved {
   /** Taken off each code, so that the sum of 32 products fits a short; added again to the sum. */
   private static final int EXCESS = 8;
 
-  /** The lower codes of two bytes. */
-  private static final short LOWER = 0x0F0F;
+  /** The lower code of each byte. */
+  private static final int LOWER = 0x0F0F0F0F;
+
+  /** The lowest code of each short. */
+  private static final int LOWEST = 0x000F000F;
 
   /** Where the scales of a block are in {@link Lanes#room}. */
   private static final int SCALES_ROOM = 64;
@@ -114,20 +117,16 @@ final class SimdQ4K extends SimdInterleaved {
           ShortVector x2 = IntVector.broadcast(INTS, factors[factor + PART]).reinterpretAsShorts();
           ShortVector x3 =
               IntVector.broadcast(INTS, factors[factor + PART + 1]).reinterpretAsShorts();
-          ShortVector v = ShortVector.fromMemorySegment(SHORTS, weights, w, ORDER);
-          ShortVector codes = v.and(LOWER);
-          low0 = codes.mul(x0).add(low0);
-          low0 = codes.lanewise(LSHR, 8).mul(x1).add(low0);
-          codes = v.lanewise(LSHR, 4).and(LOWER);
-          high0 = codes.mul(x2).add(high0);
-          high0 = v.lanewise(LSHR, 12).mul(x3).add(high0);
-          v = ShortVector.fromMemorySegment(SHORTS, weights, w + distance, ORDER);
-          codes = v.and(LOWER);
-          low1 = codes.mul(x0).add(low1);
-          low1 = codes.lanewise(LSHR, 8).mul(x1).add(low1);
-          codes = v.lanewise(LSHR, 4).and(LOWER);
-          high1 = codes.mul(x2).add(high1);
-          high1 = v.lanewise(LSHR, 12).mul(x3).add(high1);
+          IntVector v = IntVector.fromMemorySegment(INTS, weights, w, ORDER);
+          low0 = v.and(LOWER).reinterpretAsShorts().mul(x0).add(low0);
+          low0 = v.lanewise(LSHR, 8).and(LOWEST).reinterpretAsShorts().mul(x1).add(low0);
+          high0 = v.lanewise(LSHR, 4).and(LOWER).reinterpretAsShorts().mul(x2).add(high0);
+          high0 = v.lanewise(LSHR, 12).and(LOWEST).reinterpretAsShorts().mul(x3).add(high0);
+          v = IntVector.fromMemorySegment(INTS, weights, w + distance, ORDER);
+          low1 = v.and(LOWER).reinterpretAsShorts().mul(x0).add(low1);
+          low1 = v.lanewise(LSHR, 8).and(LOWEST).reinterpretAsShorts().mul(x1).add(low1);
+          high1 = v.lanewise(LSHR, 4).and(LOWER).reinterpretAsShorts().mul(x2).add(high1);
+          high1 = v.lanewise(LSHR, 12).and(LOWEST).reinterpretAsShorts().mul(x3).add(high1);
         }
         FloatVector lowX = FloatVector.broadcast(FLOATS, xScales[xPart + part]);
         FloatVector highX = FloatVector.broadcast(FLOATS, xScales[xPart + part + 1]);

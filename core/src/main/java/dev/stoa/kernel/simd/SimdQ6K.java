@@ -18,13 +18,15 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Q6_K. Of 128 weights 32 have the lower bits of their codes in the lower halves of 32 bytes, 32 in
- * those of 32 others, and two times 32 in the upper halves; the upper bits of all are in the same
- * 32 bytes. So three vectors are put together to four, of which each lane has two codes. They are
- * multiplied without being taken apart, as {@link SimdInterleaved} tells; the 32 that each has too
- * much is taken off by the sums of the activations.
+ * Q6_K, one row after the other. Of 128 weights 32 have the lower bits of their codes in the lower
+ * halves of 32 bytes, 32 in those of 32 others, and two times 32 in the upper halves; the upper
+ * bits of all are in the same 32 bytes. So three vectors are put together to four, of which each
+ * lane has two codes. They are multiplied without being taken apart, as {@link SimdInterleaved}
+ * tells; the 32 that each has too much is taken off by the sums of the activations. The even and
+ * the odd shorts are added as the upper half of the int that they are, plus this int shifted by 16.
+ * The sums become floats, and one multiply-add with both scales ends the step.
  */
-final class SimdQ6K extends SimdRows {
+final class SimdQ6K extends SimdBlockDot {
   private static final int BLOCK = BlockFormat.Q6_K.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q6_K.bytes();
   private static final int PARTS = 16;
@@ -40,11 +42,14 @@ final class SimdQ6K extends SimdRows {
   /** What a code without sign has too much. */
   private static final int EXCESS = 32;
 
-  /** The lower four bits of the codes in two bytes. */
-  private static final short LOWER_BITS = 0x0F0F;
+  /** The lower four bits of the codes in four bytes. */
+  private static final int LOWER_BITS = 0x0F0F0F0F;
 
   /** The upper two bits. */
-  private static final short UPPER_BITS = 0x3030;
+  private static final int UPPER_BITS = 0x30303030;
+
+  /** The lower byte of each short. */
+  private static final int ODD_CODES = 0x00FF00FF;
 
   // Each scale four times: as many floats as the products of its 16 weights become.
   private static final VectorShuffle<Float> SPREAD_0 = spread(0);
@@ -76,7 +81,23 @@ final class SimdQ6K extends SimdRows {
   }
 
   @Override
-  float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
+  public void addProduct(
+      float[] y,
+      int yOffset,
+      MemorySegment weights,
+      long weightsOffset,
+      int rows,
+      int k,
+      BlockInput input,
+      int inputOffset) {
+    long rowBytes = format().rowBytes(k);
+    for (int row = 0; row < rows; row++) {
+      y[yOffset + row] += dot(weights, weightsOffset + row * rowBytes, k, input, inputOffset);
+    }
+  }
+
+  /** One row times the activations. */
+  private static float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
     short[] x = input.codes();
     float[] room = Lanes.room();
     FloatVector sum0 = FloatVector.zero(FLOATS);
@@ -105,38 +126,38 @@ final class SimdQ6K extends SimdRows {
           long upper = from + UPPER + QUARTER * half + l;
           int j = xBlock + HALF * half + l / 2;
           int part = 4 * ((HALF * half + l) / PART);
-          ShortVector v0 = ShortVector.fromMemorySegment(SHORTS, weights, lower, ORDER);
-          ShortVector v1 = ShortVector.fromMemorySegment(SHORTS, weights, lower + QUARTER, ORDER);
-          ShortVector u = ShortVector.fromMemorySegment(SHORTS, weights, upper, ORDER);
-          ShortVector codes = u.lanewise(LSHL, 4).and(UPPER_BITS);
-          codes = v0.and(LOWER_BITS).or(codes);
-          ShortVector products = codes.mul(ShortVector.fromArray(SHORTS, x, j));
-          ShortVector odd = ShortVector.fromArray(SHORTS, x, j + PART);
-          IntVector pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          IntVector v0 = IntVector.fromMemorySegment(INTS, weights, lower, ORDER);
+          IntVector v1 = IntVector.fromMemorySegment(INTS, weights, lower + QUARTER, ORDER);
+          IntVector u = IntVector.fromMemorySegment(INTS, weights, upper, ORDER);
+          IntVector codes = u.lanewise(LSHL, 4).and(UPPER_BITS).or(v0.and(LOWER_BITS));
+          ShortVector even = codes.reinterpretAsShorts().mul(ShortVector.fromArray(SHORTS, x, j));
+          ShortVector odd = codes.lanewise(LSHR, 8).and(ODD_CODES).reinterpretAsShorts();
+          odd = odd.mul(ShortVector.fromArray(SHORTS, x, j + PART));
+          IntVector pairs = even.add(odd).reinterpretAsInts();
           IntVector sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
           FloatVector scale = FloatVector.fromArray(FLOATS, room, part);
           sum0 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum0);
-          codes = u.lanewise(LSHL, 2).and(UPPER_BITS);
-          codes = v1.and(LOWER_BITS).or(codes);
-          products = codes.mul(ShortVector.fromArray(SHORTS, x, j + QUARTER));
-          odd = ShortVector.fromArray(SHORTS, x, j + PART + QUARTER);
-          pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          codes = u.lanewise(LSHL, 2).and(UPPER_BITS).or(v1.and(LOWER_BITS));
+          even = codes.reinterpretAsShorts().mul(ShortVector.fromArray(SHORTS, x, j + QUARTER));
+          odd = codes.lanewise(LSHR, 8).and(ODD_CODES).reinterpretAsShorts();
+          odd = odd.mul(ShortVector.fromArray(SHORTS, x, j + PART + QUARTER));
+          pairs = even.add(odd).reinterpretAsInts();
           sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
           scale = FloatVector.fromArray(FLOATS, room, part + 8);
           sum1 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum1);
-          codes = u.and(UPPER_BITS);
-          codes = v0.lanewise(LSHR, 4).and(LOWER_BITS).or(codes);
-          products = codes.mul(ShortVector.fromArray(SHORTS, x, j + 2 * QUARTER));
-          odd = ShortVector.fromArray(SHORTS, x, j + PART + 2 * QUARTER);
-          pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          codes = u.and(UPPER_BITS).or(v0.lanewise(LSHR, 4).and(LOWER_BITS));
+          even = codes.reinterpretAsShorts().mul(ShortVector.fromArray(SHORTS, x, j + 2 * QUARTER));
+          odd = codes.lanewise(LSHR, 8).and(ODD_CODES).reinterpretAsShorts();
+          odd = odd.mul(ShortVector.fromArray(SHORTS, x, j + PART + 2 * QUARTER));
+          pairs = even.add(odd).reinterpretAsInts();
           sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
           scale = FloatVector.fromArray(FLOATS, room, part + 16);
           sum0 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum0);
-          codes = u.lanewise(LSHR, 2).and(UPPER_BITS);
-          codes = v1.lanewise(LSHR, 4).and(LOWER_BITS).or(codes);
-          products = codes.mul(ShortVector.fromArray(SHORTS, x, j + 3 * QUARTER));
-          odd = ShortVector.fromArray(SHORTS, x, j + PART + 3 * QUARTER);
-          pairs = codes.lanewise(LSHR, 8).mul(odd).add(products).reinterpretAsInts();
+          codes = u.lanewise(LSHR, 2).and(UPPER_BITS).or(v1.lanewise(LSHR, 4).and(LOWER_BITS));
+          even = codes.reinterpretAsShorts().mul(ShortVector.fromArray(SHORTS, x, j + 3 * QUARTER));
+          odd = codes.lanewise(LSHR, 8).and(ODD_CODES).reinterpretAsShorts();
+          odd = odd.mul(ShortVector.fromArray(SHORTS, x, j + PART + 3 * QUARTER));
+          pairs = even.add(odd).reinterpretAsInts();
           sums = pairs.lanewise(LSHL, 16).add(pairs).lanewise(ASHR, 16);
           scale = FloatVector.fromArray(FLOATS, room, part + 24);
           sum1 = ((FloatVector) sums.convertShape(I2F, FLOATS, 0)).fma(scale, sum1);
