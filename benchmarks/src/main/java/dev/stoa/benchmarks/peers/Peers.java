@@ -25,22 +25,35 @@ public final class Peers {
   private Peers() {}
 
   /**
-   * Runs comparisons.
+   * Runs comparisons and ends the process: libraries of peers may leave threads behind, for which
+   * Java would wait for ever.
    *
    * @param args NAME or nothing, and --peers
-   * @throws IOException if a file cannot be read or written
    */
-  public static void main(String[] args) throws IOException {
-    List<String> names = new ArrayList<>(List.of(args));
+  public static void main(String[] args) {
+    int status = 1;
+    try {
+      status = run(List.of(args));
+    } catch (IllegalStateException | IOException e) {
+      System.err.println("stoa bench: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      e.printStackTrace();
+    }
+    System.exit(status);
+  }
+
+  /** Runs the command, and gives its exit status. */
+  private static int run(List<String> args) throws IOException {
+    List<String> names = new ArrayList<>(args);
     names.remove("--peers");
     if (names.size() > 1 || names.stream().anyMatch(name -> name.startsWith("-"))) {
       System.err.println("stoa bench: with --peers it takes one NAME and no options, not " + names);
-      System.exit(2);
+      return 2;
     }
     String name = names.isEmpty() ? "" : names.getFirst().toLowerCase(Locale.ROOT);
     for (PeerCheck check : ServiceLoader.load(PeerCheck.class)) {
       if (check.name().equals(name)) {
-        System.exit(check.run(System.out) ? 0 : 1);
+        return check.run(System.out) ? 0 : 1;
       }
     }
     List<Comparison> comparisons = new ArrayList<>();
@@ -50,7 +63,7 @@ public final class Peers {
     comparisons.removeIf(comparison -> !comparison.name().contains(name));
     if (comparisons.isEmpty()) {
       System.err.println("stoa bench: no comparison has '" + name + "' in its name");
-      System.exit(2);
+      return 2;
     }
     List<Report> reports = new ArrayList<>();
     int processors = Runtime.getRuntime().availableProcessors();
@@ -67,6 +80,7 @@ public final class Peers {
     Files.writeString(
         JSON, reports.stream().map(Report::json).collect(Collectors.joining(",\n ", "[", "]\n")));
     System.err.println("All figures: " + JSON);
+    return 0;
   }
 
   private static Report run(Comparison comparison, Machine machine, Workers workers) {
