@@ -34,9 +34,8 @@ public interface BlockDot {
    *
    * @param y one value a row, accumulated
    * @param yOffset first element of y
-   * @param weights rows × k weights in blocks, native memory. The first of them, as many as {@link
-   *     BlockFormat#interleavedRows} tells, stand 16 side by side ({@link Interleaving}), the
-   *     others one after the other
+   * @param weights rows × k weights in blocks, native memory; as many rows as {@link
+   *     BlockFormat#sideBySide} tells stand side by side, one such group after the other
    * @param weightsOffset byte at which the first row begins
    * @param rows how many rows
    * @param k weights in a row, a multiple of the format's block

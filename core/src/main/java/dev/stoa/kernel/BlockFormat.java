@@ -65,16 +65,20 @@ public enum BlockFormat {
   }
 
   /**
-   * How many rows of a matrix stand side by side where it is multiplied, see {@link Interleaving}:
-   * of Q8_0, Q4_0 and Q4_K all but the last rows % 16, of the others none.
+   * How many of the rows that are multiplied at a time stand side by side with one of them, itself
+   * among them, see {@link Interleaving}: of F16 all, of Q8_0, Q4_0 and Q4_K 16 but of the last
+   * rows % 16, which stand alone as those of the other formats do. The first of them is row − row %
+   * this number.
    *
-   * @param rows rows of the matrix
-   * @return at most that many
+   * @param row one of the rows
+   * @param rows all rows that are multiplied at a time
+   * @return at least 1
    */
-  public int interleavedRows(int rows) {
+  public int sideBySide(int row, int rows) {
     return switch (this) {
-      case Q8_0, Q4_0, Q4_K -> rows - rows % Interleaving.ROWS;
-      case Q6_K, F16, BF16 -> 0;
+      case F16 -> rows;
+      case Q8_0, Q4_0, Q4_K -> row < (rows & -Interleaving.ROWS) ? Interleaving.ROWS : 1;
+      case BF16, Q6_K -> 1;
     };
   }
 

@@ -5,23 +5,21 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Sixteen rows of a matrix in blocks side by side, so that a vector of shorts holds one place of
- * all of them: the first two bytes of row 0, those of row 1 and so on to row 15, then the next two
- * bytes of row 0. Each lane of a product then has the sum of its own row, and no lanes are added up
- * at the end. Every format has blocks of an even number of bytes and no number of more than two, so
- * one rule serves all.
+ * Rows of a matrix in blocks side by side, so that a vector holds one place of many of them: the
+ * first two bytes of row 0, those of row 1 and so on to the last, then the next two bytes of row 0.
+ * Each lane of a product then has the sum of its own row, and no lanes are added up at the end.
+ * Every format has blocks of an even number of bytes and no number of more than two, so one rule
+ * serves all.
  *
- * <p>(llama.cpp does so when it loads weights, four or eight bytes of a row at a time.)
+ * <p>(llama.cpp does so when it loads weights, with four or eight rows and as many bytes of each at
+ * a time.)
  */
 public final class Interleaving {
-  /** Rows side by side. */
+  /** Rows side by side in formats of integers: as many shorts as a vector of 256 bits has. */
   public static final int ROWS = 16;
 
   /** Bytes of a row that stay together. */
   public static final int UNIT = 2;
-
-  /** Distance in bytes of one unit of a row from its next. */
-  public static final int DISTANCE = ROWS * UNIT;
 
   /** Bytes of a row that are moved at a time, as one long for each of four rows. */
   private static final int SQUARE = Long.BYTES;
@@ -40,76 +38,76 @@ public final class Interleaving {
   private Interleaving() {}
 
   /**
-   * Puts sixteen rows side by side.
+   * Puts rows to their places among those that stand side by side.
    *
-   * @param interleaved 16 · bytes, overwritten
-   * @param at byte at which they begin
+   * @param interleaved overwritten where these rows belong
+   * @param at byte at which the first of these rows begins
+   * @param sideBySide how many rows stand side by side there, these among them
    * @param rows the rows
    * @param from byte at which the first row begins
    * @param distance bytes from the beginning of a row to that of the next
+   * @param n how many rows
    * @param bytes even number of bytes of each row
    */
   public static void interleave(
       MemorySegment interleaved,
       long at,
+      int sideBySide,
       MemorySegment rows,
       long from,
       long distance,
+      int n,
       long bytes) {
+    int squares = n & -4;
     long whole = bytes & -SQUARE;
     for (long i = 0; i < whole; i += SQUARE) {
-      for (int row = 0; row < ROWS; row += 4) {
-        long to = at + i * ROWS + row * UNIT;
-        transpose(interleaved, to, DISTANCE, rows, from + row * distance + i, distance);
+      for (int row = 0; row < squares; row += 4) {
+        long to = at + i * sideBySide + row * UNIT;
+        transpose(interleaved, to, sideBySide * UNIT, rows, from + row * distance + i, distance);
       }
     }
-    for (int row = 0; row < ROWS; row++) {
-      for (long i = whole; i < bytes; i += UNIT) {
+    for (int row = 0; row < n; row++) {
+      for (long i = row < squares ? whole : 0; i < bytes; i += UNIT) {
         short unit = rows.get(SHORT, from + row * distance + i);
-        interleaved.set(SHORT, at + i * ROWS + row * UNIT, unit);
+        interleaved.set(SHORT, at + i * sideBySide + row * UNIT, unit);
       }
     }
   }
 
   /**
-   * Takes sixteen rows, or their beginnings, out of where they stand side by side.
+   * Takes rows, or their beginnings, out of where they stand side by side.
    *
    * @param rows the rows, overwritten
    * @param to byte at which the first row begins
    * @param distance bytes from the beginning of a row to that of the next
-   * @param interleaved sixteen rows side by side
-   * @param at byte at which they begin
+   * @param interleaved rows side by side
+   * @param at byte at which the first of these rows begins
+   * @param sideBySide how many rows stand side by side there
+   * @param n how many are taken out
    * @param bytes even number of bytes of each row
    */
   public static void separate(
-      MemorySegment rows, long to, long distance, MemorySegment interleaved, long at, long bytes) {
+      MemorySegment rows,
+      long to,
+      long distance,
+      MemorySegment interleaved,
+      long at,
+      int sideBySide,
+      int n,
+      long bytes) {
+    int squares = n & -4;
     long whole = bytes & -SQUARE;
     for (long i = 0; i < whole; i += SQUARE) {
-      for (int row = 0; row < ROWS; row += 4) {
-        long from = at + i * ROWS + row * UNIT;
-        transpose(rows, to + row * distance + i, distance, interleaved, from, DISTANCE);
+      for (int row = 0; row < squares; row += 4) {
+        long from = at + i * sideBySide + row * UNIT;
+        transpose(rows, to + row * distance + i, distance, interleaved, from, sideBySide * UNIT);
       }
     }
-    for (int row = 0; row < ROWS; row++) {
-      separate(
-          rows, to + row * distance + whole, interleaved, at + whole * ROWS, row, bytes - whole);
-    }
-  }
-
-  /**
-   * Takes one of sixteen rows, or its beginning, out of where they stand side by side.
-   *
-   * @param plain the row, overwritten
-   * @param to byte at which it begins
-   * @param interleaved sixteen rows side by side
-   * @param at byte at which they begin
-   * @param row which of them
-   * @param bytes even number of bytes
-   */
-  public static void separate(
-      MemorySegment plain, long to, MemorySegment interleaved, long at, int row, long bytes) {
-    for (long i = 0; i < bytes; i += UNIT) {
-      plain.set(SHORT, to + i, interleaved.get(SHORT, at + i * ROWS + row * UNIT));
+    for (int row = 0; row < n; row++) {
+      for (long i = row < squares ? whole : 0; i < bytes; i += UNIT) {
+        short unit = interleaved.get(SHORT, at + i * sideBySide + row * UNIT);
+        rows.set(SHORT, to + row * distance + i, unit);
+      }
     }
   }
 

@@ -79,15 +79,17 @@ abstract class ScalarBlockDot implements BlockDot {
   /** Decodes the block that begins at some weight of a row, wherever it stands. */
   private void decodeBlock(
       float[] y, MemorySegment weights, long weightsOffset, int row, int rows, int first, int k) {
-    if (row < format.interleavedRows(rows)) {
-      int inGroup = row % Interleaving.ROWS;
-      long group = weightsOffset + (row - inGroup) * format.rowBytes(k);
-      long at = group + format.rowBytes(first) * Interleaving.ROWS;
-      MemorySegment block = ROOM.get().block();
-      Interleaving.separate(block, 0, weights, at, inGroup, format.bytes());
-      decodeBlock(y, 0, block, 0);
+    int sideBySide = format.sideBySide(row, rows);
+    int inGroup = row % sideBySide;
+    long group = weightsOffset + (row - inGroup) * format.rowBytes(k);
+    long at = group + format.rowBytes(first) * sideBySide + inGroup * Interleaving.UNIT;
+    if (sideBySide == 1) {
+      decodeBlock(y, 0, weights, at);
     } else {
-      decodeBlock(y, 0, weights, weightsOffset + row * format.rowBytes(k) + format.rowBytes(first));
+      MemorySegment block = ROOM.get().block();
+      int bytes = format.bytes();
+      Interleaving.separate(block, 0, bytes, weights, at, sideBySide, 1, bytes);
+      decodeBlock(y, 0, block, 0);
     }
   }
 

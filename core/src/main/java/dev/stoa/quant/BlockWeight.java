@@ -20,8 +20,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>A wide matrix is kept as panels of 2,048 columns side by side, each row by row, the last one
  * as wide as is left: x of one panel stays in the first-level cache while the panel is read from
- * beginning to end. In a panel each 16 rows stand side by side if the format wants it ({@link
- * BlockFormat#interleavedRows}). Files have whole rows one after the other, see {@link #ofRows}.
+ * beginning to end. Rows are multiplied in stretches, of which some stand side by side as {@link
+ * BlockFormat#sideBySide} tells. Files have whole rows one after the other, see {@link #ofRows}.
  *
  * @param format how the blocks are made
  * @param shape [rows, columns], columns a multiple of the format's block
@@ -39,8 +39,8 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   /** The most bytes of a panel that a thread reads at a time: a long stretch is read faster. */
   private static final int STRETCH = 1 << 18;
 
-  /** The same for formats of floats, of which four places are read at a time, far apart. */
-  private static final int STRETCH_OF_FLOATS = 1 << 20;
+  /** The same for bfloat16, of which four places are read at a time, far apart. */
+  private static final int STRETCH_OF_BF16 = 1 << 20;
 
   /** The least number of such stretches in a matrix, for the threads to share. */
   private static final int STRETCHES = 16;
@@ -48,13 +48,24 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   /** Rows that are multiplied at a time where 16 stand side by side. */
   private static final int TWO_GROUPS = 2 * Interleaving.ROWS;
 
-  /** Two bytes for each weight of 16 rows are enough for every format. */
-  private static final int ROOM_BYTES = 2 * Interleaving.ROWS * PANEL;
+  /** Rows of a stretch of float16, whose inner loop runs over them: long ones begin less often. */
+  private static final int MOST_ROWS_OF_F16 = 1024;
+
+  private static final int LEAST_ROWS_OF_F16 = 192;
+
+  /** Stretches of float16 in a matrix of a middle size. */
+  private static final int STRETCHES_OF_F16 = 8;
+
+  /** Rows that are brought to their places at a time. */
+  private static final int PIECE = 16;
+
+  /** Two bytes for each weight of a piece are enough for every format. */
+  private static final int ROOM_BYTES = 2 * PIECE * PANEL;
 
   /** Bytes of a line of the cache. */
   private static final int ALIGNMENT = 64;
 
-  /** Room of each thread for 16 rows of a panel, one after the other. */
+  /** Room of each thread for a piece of a panel, one row after the other. */
   private static final ThreadLocal<MemorySegment> ROOM =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(ROOM_BYTES, ALIGNMENT));
 
@@ -113,7 +124,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     requireSupported(format, matrix.shape());
     BlockWeight weight = allocate(format, matrix.shape(), arena);
     BlockDot encoder = Kernels.chosen().blockDot(format);
-    weight.forPanels(
+    weight.forPieces(
         (row, rows, column, width) -> {
           MemorySegment plain = ROOM.get();
           for (int i = 0; i < rows; i++) {
@@ -137,7 +148,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
    * @param format how the blocks are made
    * @param shape [rows, columns], columns a multiple of the format's block
    * @param rows the blocks, row by row; copied unless they are in native memory in the order that
-   *     this class keeps: formats that are not interleaved, with one panel
+   *     this class keeps: formats whose rows stand alone, with one panel
    * @param arena where copied blocks are kept; its segments must be native
    * @return the weight
    * @throws IllegalArgumentException if the shape is no matrix whose rows are whole blocks, or the
@@ -146,15 +157,13 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   public static BlockWeight ofRows(
       BlockFormat format, Shape shape, MemorySegment rows, Arena arena) {
     requireSupported(format, shape);
-    if (rows.isNative()
-        && shape.columns() <= PANEL
-        && format.interleavedRows(Interleaving.ROWS) == 0) {
+    if (rows.isNative() && shape.columns() <= PANEL && format.sideBySide(0, shape.rows()) == 1) {
       return new BlockWeight(format, shape, rows);
     }
     requireSize(format, shape, rows);
     BlockWeight weight = allocate(format, shape, arena);
     long rowBytes = format.rowBytes(shape.columns());
-    weight.forPanels(
+    weight.forPieces(
         (row, n, column, width) ->
             weight.put(rows, row * rowBytes + format.rowBytes(column), rowBytes, row, n, column));
     return weight;
@@ -169,52 +178,77 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   public MemorySegment toRows(Arena arena) {
     MemorySegment rows = arena.allocate(bytes(), ALIGNMENT);
     long rowBytes = format.rowBytes(columns());
-    forPanels(
+    forPieces(
         (row, n, column, width) ->
             separate(
                 rows, row * rowBytes + format.rowBytes(column), rowBytes, row, n, column, width));
     return rows;
   }
 
-  /** What is done with up to 16 rows of a panel. */
-  private interface PartOfPanel {
+  /** What is done with a piece of a panel. */
+  private interface Piece {
     void at(int row, int rows, int column, int width);
   }
 
-  /** Calls for each 16 rows that stand side by side, and for each other row. */
-  private void forPanels(PartOfPanel part) {
+  /** Calls for each 16 rows of those that stand side by side, and for each other row. */
+  private void forPieces(Piece piece) {
     for (int column = 0; column < columns(); column += PANEL) {
-      int row = 0;
-      for (; row < format.interleavedRows(rows()); row += Interleaving.ROWS) {
-        part.at(row, Interleaving.ROWS, column, width(column));
-      }
-      for (; row < rows(); row++) {
-        part.at(row, 1, column, width(column));
+      for (int row = 0, n; row < rows(); row += n) {
+        n = piece(row, rows());
+        piece.at(row, n, column, width(column));
       }
     }
   }
 
-  /** Copies one row of a panel, or 16 at a distance, to where they belong. */
+  /** How many of the rows from ... to − 1 are handled at a time. */
+  private int piece(int from, int to) {
+    int sideBySide = sideBySide(from);
+    return Math.min(Math.min(PIECE, to - from), sideBySide - inGroup(from));
+  }
+
+  /** How many rows stand side by side with a row. */
+  private int sideBySide(int row) {
+    int stretch = stretch();
+    int first = row - row % stretch;
+    return format.sideBySide(row - first, Math.min(stretch, rows() - first));
+  }
+
+  /** How many of them stand before it. */
+  private int inGroup(int row) {
+    return row % stretch() % sideBySide(row);
+  }
+
+  /** How many rows are multiplied at a time. */
+  private int stretch() {
+    if (format == BlockFormat.F16) {
+      int some = Math.ceilDiv(rows(), STRETCHES_OF_F16 * Interleaving.ROWS) * Interleaving.ROWS;
+      return Math.clamp(some, LEAST_ROWS_OF_F16, MOST_ROWS_OF_F16);
+    }
+    int longest = format == BlockFormat.BF16 ? STRETCH_OF_BF16 : STRETCH;
+    long bytes = Math.min(longest, bytes() / STRETCHES);
+    return (int) Math.max(TWO_GROUPS, bytes / format.rowBytes(width(0))) & -TWO_GROUPS;
+  }
+
+  /** Copies the rows of a piece, which are at a distance, to where they belong. */
   private void put(MemorySegment rows, long from, long distance, int row, int n, int column) {
     long bytes = format.rowBytes(width(column));
-    if (n == 1) {
-      MemorySegment.copy(rows, from, blocks, offset(row, column), bytes);
+    long to = offset(row, column);
+    if (sideBySide(row) == 1) {
+      MemorySegment.copy(rows, from, blocks, to, bytes);
     } else {
-      Interleaving.interleave(blocks, offset(row, column), rows, from, distance, bytes);
+      Interleaving.interleave(blocks, to, sideBySide(row), rows, from, distance, n, bytes);
     }
   }
 
-  /** Copies part of one row of a panel, or of 16 that stand side by side, to a distance. */
+  /** Copies some columns of a piece to rows at a distance. */
   private void separate(
       MemorySegment to, long at, long distance, int row, int n, int column, int width) {
     long bytes = format.rowBytes(width);
     long from = offset(row, column);
-    if (row >= format.interleavedRows(rows())) {
+    if (sideBySide(row) == 1) {
       MemorySegment.copy(blocks, from, to, at, bytes);
-    } else if (n == 1) {
-      Interleaving.separate(to, at, blocks, from, row % Interleaving.ROWS, bytes);
     } else {
-      Interleaving.separate(to, at, distance, blocks, from, bytes);
+      Interleaving.separate(to, at, distance, blocks, from, sideBySide(row), n, bytes);
     }
   }
 
@@ -230,18 +264,15 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   void decodeInto(
       BlockDot decoder, float[] y, int yOffset, int row, int rows, int column, int width) {
     MemorySegment room = ROOM.get();
-    int interleaved = format.interleavedRows(rows());
     int end = row + rows;
-    int n;
-    for (int i = row; i < end; i += n) {
+    for (int i = row, n; i < end; i += n) {
+      n = piece(i, end);
       int to = yOffset + (i - row) * width;
-      if (i < interleaved) {
-        n = i % Interleaving.ROWS == 0 && end - i >= Interleaving.ROWS ? Interleaving.ROWS : 1;
+      if (sideBySide(i) == 1) {
+        decoder.decodeInto(y, to, blocks, offset(i, column), width);
+      } else {
         separate(room, 0, format.rowBytes(width), i, n, column, width);
         decoder.decodeInto(y, to, room, 0, n * width);
-      } else {
-        n = 1;
-        decoder.decodeInto(y, to, blocks, offset(i, column), width);
       }
     }
   }
@@ -252,15 +283,17 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   }
 
   /**
-   * Where the blocks of a row from some column on are, up to the end of the panel, or those of the
-   * rows that stand side by side with it.
+   * Where the blocks of a row from some column on are, up to the end of the panel; where rows stand
+   * side by side, the first unit of this one.
    */
   long offset(int row, int column) {
     int panel = column & -PANEL;
-    int sideBySide = row < format.interleavedRows(rows()) ? Interleaving.ROWS : 1;
+    int sideBySide = sideBySide(row);
+    int inGroup = inGroup(row);
     return format.rowBytes(panel) * rows()
-        + format.rowBytes(width(panel)) * (row - row % sideBySide)
-        + format.rowBytes(column - panel) * sideBySide;
+        + format.rowBytes(width(panel)) * (row - inGroup)
+        + format.rowBytes(column - panel) * sideBySide
+        + inGroup * Interleaving.UNIT;
   }
 
   @Override
@@ -274,10 +307,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
       BlockVectorTask task =
           execution.workspace().reuse(BlockVectorTask.class, BlockVectorTask::new);
       task.prepare(execution.kernels().blockDot(format), this, y, x);
-      int longest = format.weights() == 1 ? STRETCH_OF_FLOATS : STRETCH;
-      long stretch = Math.min(longest, bytes() / STRETCHES);
-      int grain = (int) Math.max(TWO_GROUPS, stretch / format.rowBytes(width(0))) & -TWO_GROUPS;
-      execution.workers().forRange(rows(), grain, task);
+      execution.workers().forRange(rows(), stretch(), task);
     } else {
       BlockMatrixTask task =
           new BlockMatrixTask(

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sixteen rows side by side, two bytes of each at a time. */
+/** Rows side by side, two bytes of each at a time. */
 class InterleavingTest {
   private static final int ROWS = Interleaving.ROWS;
 
@@ -32,7 +32,7 @@ class InterleavingTest {
       }
     }
     MemorySegment interleaved = arena.allocate(ROWS * 4);
-    Interleaving.interleave(interleaved, 0, rows, 0, 4, 4);
+    Interleaving.interleave(interleaved, 0, ROWS, rows, 0, 4, ROWS, 4);
     byte[] expected = new byte[ROWS * 4];
     for (int row = 0; row < ROWS; row++) {
       expected[2 * row] = (byte) (10 * row);
@@ -57,7 +57,7 @@ class InterleavingTest {
     MemorySegment.copy(random, 0, rows, ValueLayout.JAVA_BYTE, 0, random.length);
     MemorySegment interleaved = arena.allocate(5 + ROWS * rowBytes + 1);
     interleaved.fill((byte) 99);
-    Interleaving.interleave(interleaved, 5, rows, 3, distance, rowBytes);
+    Interleaving.interleave(interleaved, 5, ROWS, rows, 3, distance, ROWS, rowBytes);
     byte[] expected = new byte[(int) interleaved.byteSize()];
     Arrays.fill(expected, (byte) 99);
     for (int row = 0; row < ROWS; row++) {
@@ -72,14 +72,38 @@ class InterleavingTest {
     for (int row = 0; row < ROWS; row++) {
       back.asSlice(3L + row * distance, rowBytes).fill((byte) 0);
     }
-    Interleaving.separate(back, 3, distance, interleaved, 5, rowBytes);
+    Interleaving.separate(back, 3, distance, interleaved, 5, ROWS, ROWS, rowBytes);
     assertArrayEquals(random, bytes(back));
 
     MemorySegment one = arena.allocate(rowBytes + 1);
     for (int row : new int[] {0, 7, ROWS - 1}) {
-      Interleaving.separate(one, 1, interleaved, 5, row, rowBytes);
+      Interleaving.separate(one, 1, 0, interleaved, 5 + 2 * row, ROWS, 1, rowBytes);
       long from = 3L + row * distance;
       assertEquals(-1, rows.asSlice(from, rowBytes).mismatch(one.asSlice(1)), "row " + row);
     }
+  }
+
+  /** Six rows, from the third on, of nine that stand side by side: the others do not change. */
+  @Test
+  void someRowsOfAnyNumberGoInAndComeOut() {
+    int rowBytes = 12;
+    MemorySegment rows = arena.allocate(6 * rowBytes);
+    byte[] random = new byte[(int) rows.byteSize()];
+    new Random(2).nextBytes(random);
+    MemorySegment.copy(random, 0, rows, ValueLayout.JAVA_BYTE, 0, random.length);
+    MemorySegment interleaved = arena.allocate(9 * rowBytes);
+    interleaved.fill((byte) 99);
+    Interleaving.interleave(interleaved, 4, 9, rows, 0, rowBytes, 6, rowBytes);
+    byte[] expected = new byte[9 * rowBytes];
+    Arrays.fill(expected, (byte) 99);
+    for (int row = 0; row < 6; row++) {
+      for (int b = 0; b < rowBytes; b++) {
+        expected[18 * (b / 2) + 2 * (row + 2) + b % 2] = random[row * rowBytes + b];
+      }
+    }
+    assertArrayEquals(expected, bytes(interleaved));
+    MemorySegment back = arena.allocate(rows.byteSize());
+    Interleaving.separate(back, 0, rowBytes, interleaved, 4, 9, 6, rowBytes);
+    assertArrayEquals(random, bytes(back));
   }
 }

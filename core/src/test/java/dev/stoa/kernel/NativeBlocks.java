@@ -77,10 +77,11 @@ record NativeBlocks(BlockDot kernel) {
   /** Copies rows to where some of them stand side by side, as the format wants it. */
   static void interleave(
       BlockFormat format, MemorySegment to, long at, MemorySegment rows, int n, long rowBytes) {
-    MemorySegment.copy(rows, 0, to, at, n * rowBytes);
-    for (int row = 0; row < format.interleavedRows(n); row += Interleaving.ROWS) {
+    for (int row = 0, sideBySide; row < n; row += sideBySide) {
+      sideBySide = format.sideBySide(row, n);
       long first = row * rowBytes;
-      Interleaving.interleave(to, at + first, rows, first, rowBytes, rowBytes);
+      Interleaving.interleave(
+          to, at + first, sideBySide, rows, first, rowBytes, sideBySide, rowBytes);
     }
   }
 }

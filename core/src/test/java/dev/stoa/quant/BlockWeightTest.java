@@ -143,7 +143,9 @@ class BlockWeightTest {
     "Q4_0, 16, 4160",
     "Q4_K, 3, 2304",
     "Q4_K, 35, 2304",
-    "F16, 3, 2049"
+    "F16, 3, 2049",
+    "F16, 197, 70",
+    "BF16, 35, 2049"
   })
   void rowsGoInAndComeOutAsFilesHaveThem(BlockFormat format, int n, int columns) {
     Tensor matrix = random(10, n, columns);
