@@ -97,10 +97,11 @@ public final class Interleaving {
       long bytes) {
     int squares = n & -4;
     long whole = bytes & -SQUARE;
-    for (long i = 0; i < whole; i += SQUARE) {
-      for (int row = 0; row < squares; row += 4) {
-        long from = at + i * sideBySide + row * UNIT;
-        transpose(rows, to + row * distance + i, distance, interleaved, from, sideBySide * UNIT);
+    for (int row = 0; row < squares; row += 4) {
+      long from = at + row * UNIT;
+      long first = to + row * distance;
+      for (long i = 0; i < whole; i += SQUARE) {
+        transpose(rows, first + i, distance, interleaved, from + sideBySide * i, sideBySide * UNIT);
       }
     }
     for (int row = 0; row < n; row++) {

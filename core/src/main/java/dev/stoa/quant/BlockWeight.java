@@ -218,9 +218,14 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     return row % stretch() % sideBySide(row);
   }
 
+  /** Whether all rows of a stretch stand side by side: column after column. */
+  boolean isTransposed() {
+    return format == BlockFormat.F16;
+  }
+
   /** How many rows are multiplied at a time. */
-  private int stretch() {
-    if (format == BlockFormat.F16) {
+  int stretch() {
+    if (isTransposed()) {
       int some = Math.ceilDiv(rows(), STRETCHES_OF_F16 * Interleaving.ROWS) * Interleaving.ROWS;
       return Math.clamp(some, LEAST_ROWS_OF_F16, MOST_ROWS_OF_F16);
     }
@@ -277,6 +282,19 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     }
   }
 
+  /**
+   * Decodes some columns of one panel of a matrix that is kept transposed.
+   *
+   * @param y [width, rows], overwritten from index 0
+   * @param row first row of a stretch
+   * @param rows all rows of it
+   * @param column first column
+   * @param width columns
+   */
+  void decodeTransposedInto(BlockDot decoder, float[] y, int row, int rows, int column, int width) {
+    decoder.decodeInto(y, 0, blocks, offset(row, column), width * rows);
+  }
+
   /** Columns of the panel that begins with a column. */
   int width(int column) {
     return Math.min(PANEL, columns() - column);
@@ -314,7 +332,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
               execution.kernels().blockDot(format), execution.kernels().product(), this);
       execution
           .workers()
-          .forRange(rows(), BlockMatrixTask.ROWS, (from, to) -> task.addProduct(y, x, from, to));
+          .forRange(rows(), task.rows(), (from, to) -> task.addProduct(y, x, from, to));
     }
   }
 
@@ -326,9 +344,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     execution
         .workers()
         .forRange(
-            columns(),
-            BlockMatrixTask.COLUMNS,
-            (from, to) -> task.addTransposedProduct(dX, dY, from, to));
+            columns(), task.columns(), (from, to) -> task.addTransposedProduct(dX, dY, from, to));
   }
 
   @Override

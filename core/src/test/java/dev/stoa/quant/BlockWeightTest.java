@@ -68,6 +68,9 @@ class BlockWeightTest {
     "Q6_K, 20, 33, 768",
     "F16, 3, 33, 65",
     "F16, 20, 33, 513",
+    "F16, 2, 200, 70",
+    "F16, 20, 200, 600",
+    "F16, 3, 9, 4097",
     "BF16, 3, 33, 65",
     "BF16, 20, 33, 513",
     "Q4_0, 1, 51, 4160",
@@ -111,7 +114,9 @@ class BlockWeightTest {
     "Q8_0, 3, 40, 544",
     "Q8_0, 20, 17, 1056",
     "Q8_0, 2, 3, 4160",
-    "Q4_0, 3, 19, 2080"
+    "Q4_0, 3, 19, 2080",
+    "F16, 3, 200, 700",
+    "BF16, 3, 130, 700"
   })
   void transposedProductsAreThoseOfTheDecodedWeight(BlockFormat format, int rows, int out, int in) {
     BlockWeight weight = BlockWeight.encode(format, random(6, out, in), arena);
