@@ -15,7 +15,7 @@ import java.util.Arrays;
  * block after block, each from its first product to its last.
  *
  * <p>An object holds the panels of one caller, as many as it has needed so far and 2 MB at the
- * most. Each thread holds a slice of A, 10 KB.
+ * most. Each thread holds a slice of A, 13 KB.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;

@@ -30,7 +30,7 @@ final class RegisterTile {
   static final int COLUMNS = 2 * COUNT;
 
   /** Longest sum. */
-  static final int TERMS = 192;
+  static final int TERMS = 256;
 
   /** Distance of the rows of A: the gap spreads them over the sets of the cache. */
   static final int ROW = TERMS + 16;
