@@ -25,11 +25,21 @@ public interface Sharing {
    * outputs, the last one what is left.
    *
    * @param size outputs in all; 0 does nothing
-   * @param grain outputs in a chunk, at least 1, chosen from sizes and not from the threads
+   * @param grain outputs in a chunk, at least 1, chosen from sizes and not from the threads, unless
+   *     an output has the same bits in any chunk
    * @param task the work, called once for each chunk from any of the threads; it must not share
    *     work of its own
    */
   void forRange(int size, int grain, RangeTask task);
+
+  /**
+   * How many threads share the work. Only ways to the same bits may be chosen by it.
+   *
+   * @return at least 1
+   */
+  default int threads() {
+    return 1;
+  }
 
   /**
    * Outputs in a chunk that is worth being handed to another thread.

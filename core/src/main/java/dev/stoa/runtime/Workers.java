@@ -81,6 +81,7 @@ public final class Workers implements Sharing, AutoCloseable {
    *
    * @return at least 1
    */
+  @Override
   public int threads() {
     return helpers.length + 1;
   }
@@ -90,7 +91,8 @@ public final class Workers implements Sharing, AutoCloseable {
    * outputs, the last one what is left.
    *
    * @param size outputs in all; 0 does nothing
-   * @param grain outputs in a chunk, at least 1, chosen from sizes and not from the threads
+   * @param grain outputs in a chunk, at least 1, chosen from sizes and not from the threads, unless
+   *     an output has the same bits in any chunk
    * @param task the work, called once for each chunk from any of the threads
    * @throws IllegalStateException if called from within a task or while another thread's call runs,
    *     or after {@link #close}

@@ -5,17 +5,19 @@ import dev.stoa.kernel.Sharing;
 import java.util.Arrays;
 
 /**
- * The blocking of the matrix product. k is cut into blocks. As many blocks of B as 2 MB hold are
- * packed by all threads, in panels as wide as a {@link RegisterTile}; then the threads share the
- * rows of A; then the next blocks follow. So A is packed once, unless B is so wide that its columns
- * have to be taken in rounds.
+ * The blocking of the matrix product. k is cut into blocks, and a block of B is packed in panels as
+ * wide as a {@link RegisterTile}, no more columns at a time than stay in a core's second-level
+ * cache. A thread packs a chunk of rows of A, twelve of which stay in the first-level cache while
+ * they are multiplied with one panel after the other. So a result's sum is taken block after block,
+ * each from its first product to its last, however the work is divided.
  *
- * <p>A thread packs some rows, block after block, close together, so that they stay in the
- * first-level cache, and multiplies them with one panel after the other. So a result's sum is taken
- * block after block, each from its first product to its last.
+ * <p>Of that there are two ways. Where A has few rows, each thread takes strips of columns, packs
+ * them for itself, and multiplies all rows with them, for a core is slow to read what another has
+ * just written. Where A has many, which each strip would read again, the threads pack some blocks
+ * of B together, 2 MB, and then share the rows of A.
  *
- * <p>An object holds the panels of one caller, as many as it has needed so far and 2 MB at the
- * most. Each thread holds a slice of A, 13 KB.
+ * <p>An object holds the panels of one caller, as many as it has needed so far. Each thread holds a
+ * chunk of A, 104 KB.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;
@@ -25,11 +27,19 @@ final class PackedProduct {
   /** Longest block of k. */
   private static final int BLOCK = RegisterTile.TERMS;
 
-  /** Most panels of one caller: 2 MB. */
-  private static final int MOST_PANELS = (1 << 19) / (BLOCK * COLUMNS);
+  /** Most columns of a block of B: 1 MB, about what a core's second-level cache has. */
+  private static final int MOST_COLUMNS = (1 << 18) / BLOCK / COLUMNS * COLUMNS;
 
-  /** Columns of B that fit in when the sums are taken block by block. */
-  private static final int MOST_COLUMNS = MOST_PANELS * COLUMNS;
+  /** Most panels that threads pack together: 2 MB. */
+  private static final int MOST_PANELS = 2 * MOST_COLUMNS / COLUMNS;
+
+  /** Most rows of A with which threads take strips of columns. */
+  private static final int FEW_ROWS = 512;
+
+  /** Widest strip, of which a block takes 384 KB, and narrowest. */
+  private static final int WIDE = 384;
+
+  private static final int NARROW = 128;
 
   /** Columns of B that a thread transposes at a time. */
   private static final int TRANSPOSING = 2 * COLUMNS;
@@ -37,19 +47,30 @@ final class PackedProduct {
   /** Rows of B that a thread copies at a time. */
   private static final int COPYING = 16;
 
-  /** Rows of A that a thread takes at a time. */
+  /** Rows of A that are multiplied with all panels at a time. */
   private static final int SLICE = 12;
 
+  /** Most slices that a thread packs at a time. */
+  private static final int MOST_SLICES = 8;
+
+  /** At least as many chunks of A are made, if there are rows enough, for threads to balance. */
+  private static final int CHUNKS = 16;
+
   /** What a thread needs for itself: rows of A, and a tile for the edges of C. */
-  private static final class Slice {
-    final float[] rows = new float[SLICE * ROW];
+  private static final class Chunk {
+    final float[] rows = new float[MOST_SLICES * SLICE * ROW];
     final float[] tile = new float[ROWS * COLUMNS];
     final float[] transposed = new float[COLUMNS * ROWS];
   }
 
-  private static final ThreadLocal<Slice> SLICES = ThreadLocal.withInitial(Slice::new);
+  private static final ThreadLocal<Chunk> CHUNK = ThreadLocal.withInitial(Chunk::new);
+
+  /** The product of a strip. */
+  private static final ThreadLocal<PackedProduct> STRIP =
+      ThreadLocal.withInitial(() -> new PackedProduct(new Product()));
 
   private final Product product;
+  private final RangeTask multiplyingStrip = this::multiplyStrip;
   private final RangeTask copying = this::copy;
   private final RangeTask transposing = this::transpose;
   private final RangeTask multiplying = this::multiply;
@@ -67,6 +88,10 @@ final class PackedProduct {
   private int firstTerm;
   private int terms;
 
+  // How the rows of A are cut.
+  private int slices;
+  private int chunks;
+
   /**
    * A product whose operands are set before each run.
    *
@@ -81,19 +106,53 @@ final class PackedProduct {
     return Math.ceilDiv(k, BLOCK);
   }
 
-  /** How often A is packed: once for each round of columns of B. */
-  static int rounds(int n) {
-    return Math.ceilDiv(n, MOST_COLUMNS);
+  /** How often A is packed: once for each strip, or for as many columns as are packed at a time. */
+  static int packingsOfA(Sharing sharing, int m, int n) {
+    return Math.ceilDiv(n, takesStrips(sharing, m, n) ? strip(sharing, n) : MOST_COLUMNS);
+  }
+
+  private static boolean takesStrips(Sharing sharing, int m, int n) {
+    return m <= FEW_ROWS && n > WIDE && strip(sharing, n) >= NARROW;
+  }
+
+  /** Columns of a strip: each of several threads gets two strips, or four, and so on. */
+  private static int strip(Sharing sharing, int n) {
+    int unit = sharing.threads() == 1 ? 1 : 2 * sharing.threads();
+    int strips = Math.ceilDiv(Math.ceilDiv(n, WIDE), unit) * unit;
+    return Math.ceilDiv(Math.ceilDiv(n, strips), COLUMNS) * COLUMNS;
   }
 
   /** C += A B. */
   void run(Sharing sharing) {
     Product x = product;
+    if (takesStrips(sharing, x.m, x.n)) {
+      sharing.forRange(x.n, strip(sharing, x.n), multiplyingStrip);
+    } else {
+      run(sharing, MOST_PANELS);
+    }
+  }
+
+  /** Multiplies A with the columns from ... to − 1 of B. */
+  private void multiplyStrip(int from, int to) {
+    PackedProduct strip = STRIP.get();
+    strip.product.columns(product, from, to);
+    strip.run(Sharing.ALONE, WIDE / COLUMNS);
+    strip.product.clear();
+  }
+
+  /** C += A B, with some panels of B at a time. */
+  private void run(Sharing sharing, int mostPanels) {
+    Product x = product;
     block = Math.min(BLOCK, Math.ceilDiv(Math.ceilDiv(x.k, blocks(x.k)), 8) * 8);
-    for (firstColumn = 0; firstColumn < x.n; firstColumn += MOST_COLUMNS) {
-      columns = Math.min(MOST_COLUMNS, x.n - firstColumn);
+    slices = Math.ceilDiv(x.m, SLICE);
+    int unit = Math.max(CHUNKS, 2 * sharing.threads());
+    chunks = Math.min(slices, unit * Math.ceilDiv(slices, unit * MOST_SLICES));
+    int rounds = Math.ceilDiv(x.n, MOST_COLUMNS);
+    int width = Math.ceilDiv(Math.ceilDiv(x.n, rounds), COLUMNS) * COLUMNS;
+    for (firstColumn = 0; firstColumn < x.n; firstColumn += width) {
+      columns = Math.min(width, x.n - firstColumn);
       panelsOfBlock = Math.ceilDiv(columns, COLUMNS);
-      int round = MOST_PANELS / panelsOfBlock * block;
+      int round = mostPanels / panelsOfBlock * block;
       for (firstTerm = 0; firstTerm < x.k; firstTerm += round) {
         terms = Math.min(round, x.k - firstTerm);
         makePanels(panelsOfBlock * Math.ceilDiv(terms, block));
@@ -102,7 +161,7 @@ final class PackedProduct {
         } else {
           sharing.forRange(columns, TRANSPOSING, transposing);
         }
-        sharing.forRange(x.m, SLICE, multiplying);
+        sharing.forRange(chunks, 1, multiplying);
       }
     }
   }
@@ -149,53 +208,76 @@ final class PackedProduct {
     }
   }
 
-  /** Multiplies the rows from ... to − 1 of A with the panels. */
+  /** Multiplies the chunks from ... to − 1 of the rows of A with the panels. */
   private void multiply(int from, int to) {
+    for (int chunk = from; chunk < to; chunk++) {
+      int first = SLICE * (int) ((long) chunk * slices / chunks);
+      int end = SLICE * (int) ((chunk + 1L) * slices / chunks);
+      multiplyChunk(first, Math.min(end, product.m) - first);
+    }
+  }
+
+  /** Multiplies some rows of A with the panels. */
+  private void multiplyChunk(int first, int count) {
     Product x = product;
-    Slice slice = SLICES.get();
+    Chunk chunk = CHUNK.get();
     for (int p = 0; p < terms; p += block) {
       int length = Math.min(block, terms - p);
-      int start = x.a0 + from * x.aRow + (firstTerm + p) * x.aColumn;
+      int start = x.a0 + first * x.aRow + (firstTerm + p) * x.aColumn;
       if (x.aColumn == 1) {
-        Packing.copyRows(slice.rows, x.a, start, x.aRow, to - from, length);
+        Packing.copyRows(chunk.rows, x.a, start, x.aRow, count, length);
       } else {
-        Packing.transposeRows(slice.rows, x.a, start, x.aColumn, to - from, length);
+        Packing.transposeRows(chunk.rows, x.a, start, x.aColumn, count, length);
       }
-      int first = p / block * panelsOfBlock;
-      for (int j = 0; j < columns; j += COLUMNS) {
-        float[] panel = panels[first + j / COLUMNS];
-        int width = Math.min(COLUMNS, columns - j);
-        for (int i = from; i < to; i += ROWS) {
-          int row = (i - from) * ROW;
-          int height = Math.min(ROWS, to - i);
-          int corner = x.c0 + i * x.cRow + (firstColumn + j) * x.cColumn;
-          if (height < ROWS || width < COLUMNS || x.cColumn != 1) {
-            Arrays.fill(slice.tile, 0);
-            RegisterTile.add(slice.tile, 0, COLUMNS, slice.rows, row, panel, length);
-            addTile(x, corner, slice, height, width);
-          } else {
-            RegisterTile.add(x.c, corner, x.cRow, slice.rows, row, panel, length);
-          }
+      for (int i = 0; i < count; i += SLICE) {
+        multiplySlice(chunk, i * ROW, first + i, Math.min(SLICE, count - i), p, length);
+      }
+    }
+  }
+
+  /**
+   * Multiplies some rows of A with the panels of one block.
+   *
+   * @param row where the first of them stands in the chunk
+   * @param first the first of them
+   * @param p first term of the block
+   * @param length terms of the block
+   */
+  private void multiplySlice(Chunk chunk, int row, int first, int count, int p, int length) {
+    Product x = product;
+    int firstPanel = p / block * panelsOfBlock;
+    for (int j = 0; j < columns; j += COLUMNS) {
+      float[] panel = panels[firstPanel + j / COLUMNS];
+      int width = Math.min(COLUMNS, columns - j);
+      for (int i = 0; i < count; i += ROWS) {
+        int height = Math.min(ROWS, count - i);
+        int corner = x.c0 + (first + i) * x.cRow + (firstColumn + j) * x.cColumn;
+        if (height < ROWS || width < COLUMNS || x.cColumn != 1) {
+          Arrays.fill(chunk.tile, 0);
+          RegisterTile.add(chunk.tile, 0, COLUMNS, chunk.rows, row + i * ROW, panel, length);
+          addTile(x, corner, chunk, height, width);
+        } else {
+          RegisterTile.add(x.c, corner, x.cRow, chunk.rows, row + i * ROW, panel, length);
         }
       }
     }
   }
 
   /** Adds what C has of the tile. */
-  private static void addTile(Product x, int corner, Slice slice, int height, int width) {
+  private static void addTile(Product x, int corner, Chunk chunk, int height, int width) {
     if (x.cColumn == 1) {
       for (int i = 0; i < height; i++) {
-        addRow(x.c, corner + i * x.cRow, slice.tile, i * COLUMNS, width);
+        addRow(x.c, corner + i * x.cRow, chunk.tile, i * COLUMNS, width);
       }
     } else {
       int last = ROWS - 4;
       for (int j = 0; j < COLUMNS; j += 4) {
-        Transpose.square(slice.transposed, j * ROWS, ROWS, slice.tile, j, COLUMNS);
+        Transpose.square(chunk.transposed, j * ROWS, ROWS, chunk.tile, j, COLUMNS);
         Transpose.square(
-            slice.transposed, j * ROWS + last, ROWS, slice.tile, last * COLUMNS + j, COLUMNS);
+            chunk.transposed, j * ROWS + last, ROWS, chunk.tile, last * COLUMNS + j, COLUMNS);
       }
       for (int j = 0; j < width; j++) {
-        addRow(x.c, corner + j * x.cColumn, slice.transposed, j * ROWS, height);
+        addRow(x.c, corner + j * x.cColumn, chunk.transposed, j * ROWS, height);
       }
     }
   }

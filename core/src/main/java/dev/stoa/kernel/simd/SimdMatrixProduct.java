@@ -117,19 +117,19 @@ final class SimdMatrixProduct implements MatrixProduct {
         return;
       }
     }
-    long asItIs = packing(x);
+    long asItIs = packing(sharing, x);
     x.transpose();
-    if (packing(x) >= asItIs) {
+    if (packing(sharing, x) >= asItIs) {
       x.transpose();
     }
     form.packed.run(sharing);
   }
 
   /** Cost of the product besides the multiply-adds. */
-  private static long packing(Product x) {
+  private static long packing(Sharing sharing, Product x) {
     long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
     long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
     long c = x.cColumn == 1 ? 0 : (long) x.m * x.n * PackedProduct.blocks(x.k) * TRANSPOSED_STORE;
-    return PackedProduct.rounds(x.n) * a + b + c;
+    return PackedProduct.packingsOfA(sharing, x.m, x.n) * a + b + c;
   }
 }
