@@ -5,12 +5,12 @@ import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.S2F;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2S;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -41,6 +41,12 @@ final class SimdQ6K extends SimdBlockDot {
 
   /** What a code without sign has too much. */
   private static final int EXCESS = 32;
+
+  /** Most weights that are decoded at a time: {@link Lanes#room} takes their scales and a float. */
+  private static final int MOST_DECODED = (512 / PARTS - 1) * BLOCK;
+
+  /** Bytes of a line of the cache. */
+  private static final int LINE = 64;
 
   /** The lower four bits of the codes in four bytes. */
   private static final int LOWER_BITS = 0x0F0F0F0F;
@@ -170,49 +176,79 @@ final class SimdQ6K extends SimdBlockDot {
 
   @Override
   public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    float[] room = Lanes.room();
-    for (int block = 0; block < n / BLOCK; block++) {
+    for (int i = 0; i < n; i += MOST_DECODED) {
+      long from = weightsOffset + (long) (i / BLOCK) * BYTES_OF_BLOCK;
+      decodeBlocks(y, yOffset + i, weights, from, Math.min(MOST_DECODED, n - i) / BLOCK);
+    }
+  }
+
+  /**
+   * Decodes blocks. A first loop makes their scales and reads a byte of each line of the cache that
+   * they stand in: the rows of a tile are short pieces far from each other, and the second loop
+   * would wait for memory at each line.
+   */
+  private static void decodeBlocks(
+      float[] y, int yOffset, MemorySegment weights, long weightsOffset, int blocks) {
+    float[] scales = Lanes.room();
+    int read = 0;
+    for (int block = 0; block < blocks; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
+      for (int i = 0; i < SCALES; i += LINE) {
+        read |= weights.get(ValueLayout.JAVA_BYTE, from + i);
+      }
       float d = float16(weights, from + D);
       ByteVector s =
           ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
       for (int i = 0; i < PARTS; i += LANES) {
-        ((FloatVector) s.convertShape(B2F, FLOATS, i / LANES)).mul(d).intoArray(room, i);
+        FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
+        scale.mul(d).intoArray(scales, block * PARTS + i);
       }
-      for (int step = 0; step < BLOCK / 4; step += WIDTH) {
-        int half = step / 32;
-        int l = step % 32;
-        long lower = from + 64 * half + l;
-        ByteVector low0 = ByteVector.fromMemorySegment(BYTES, weights, lower, ORDER);
-        ByteVector low1 = ByteVector.fromMemorySegment(BYTES, weights, lower + 32, ORDER);
-        ByteVector upper =
-            ByteVector.fromMemorySegment(BYTES, weights, from + UPPER + 32 * half + l, ORDER);
-        ShortVector s0 = (ShortVector) low0.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        ShortVector s1 = (ShortVector) low1.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        ShortVector u = (ShortVector) upper.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        int to = yOffset + block * BLOCK + HALF * half + l;
-        int scale = (HALF * half + l) / PART;
+    }
+    // Stored for nothing: what is not used would not be read.
+    scales[blocks * PARTS] = read;
+    for (int half = 0; half < 2 * blocks; half++) {
+      long from = weightsOffset + (long) (half >> 1) * BYTES_OF_BLOCK;
+      long lower = from + HALF / 2 * (half & 1);
+      long upper = from + UPPER + QUARTER * (half & 1);
+      for (int l = 0; l < QUARTER; l += WIDTH) {
+        ByteVector low0 = ByteVector.fromMemorySegment(BYTES, weights, lower + l, ORDER);
+        ByteVector low1 = ByteVector.fromMemorySegment(BYTES, weights, lower + QUARTER + l, ORDER);
+        ByteVector bits = ByteVector.fromMemorySegment(BYTES, weights, upper + l, ORDER);
+        int to = yOffset + half * HALF + l;
+        int part = half * (PARTS / 2) + l / PART;
+        float scale0 = scales[part];
+        float scale1 = scales[part + 2];
+        float scale2 = scales[part + 4];
+        float scale3 = scales[part + 6];
+        IntVector s0 = (IntVector) low0.convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector t0 = (IntVector) low1.convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector u0 = (IntVector) bits.convertShape(ZERO_EXTEND_B2I, INTS, 0);
+        IntVector a0 = s0.and(15).or(u0.lanewise(LSHL, 4).and(48)).sub(EXCESS);
+        ((FloatVector) a0.convertShape(I2F, FLOATS, 0)).mul(scale0).intoArray(y, to);
+        IntVector b0 = t0.and(15).or(u0.lanewise(LSHL, 2).and(48)).sub(EXCESS);
+        ((FloatVector) b0.convertShape(I2F, FLOATS, 0)).mul(scale1).intoArray(y, to + QUARTER);
+        IntVector c0 = s0.lanewise(LSHR, 4).or(u0.and(48)).sub(EXCESS);
+        ((FloatVector) c0.convertShape(I2F, FLOATS, 0)).mul(scale2).intoArray(y, to + 2 * QUARTER);
+        IntVector d0 = t0.lanewise(LSHR, 4).or(u0.lanewise(LSHR, 2).and(48)).sub(EXCESS);
+        ((FloatVector) d0.convertShape(I2F, FLOATS, 0)).mul(scale3).intoArray(y, to + 3 * QUARTER);
 
-        ShortVector a = s0.and((short) 15).or(u.lanewise(LSHL, 4).and((short) 48)).sub((short) 32);
-        ((FloatVector) a.convertShape(S2F, FLOATS, 0)).mul(room[scale]).intoArray(y, to);
-        ((FloatVector) a.convertShape(S2F, FLOATS, 1)).mul(room[scale]).intoArray(y, to + LANES);
-
-        ShortVector b = s1.and((short) 15).or(u.lanewise(LSHL, 2).and((short) 48)).sub((short) 32);
-        float bScale = room[scale + 2];
-        ((FloatVector) b.convertShape(S2F, FLOATS, 0)).mul(bScale).intoArray(y, to + 32);
-        ((FloatVector) b.convertShape(S2F, FLOATS, 1)).mul(bScale).intoArray(y, to + 32 + LANES);
-
-        ShortVector c = s0.lanewise(LSHR, 4).or(u.and((short) 48)).sub((short) 32);
-        float cScale = room[scale + 4];
-        ((FloatVector) c.convertShape(S2F, FLOATS, 0)).mul(cScale).intoArray(y, to + 64);
-        ((FloatVector) c.convertShape(S2F, FLOATS, 1)).mul(cScale).intoArray(y, to + 64 + LANES);
-
-        ShortVector e = s1.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and((short) 48));
-        ShortVector eCodes = e.sub((short) 32);
-        float eScale = room[scale + 6];
-        ((FloatVector) eCodes.convertShape(S2F, FLOATS, 0)).mul(eScale).intoArray(y, to + 96);
-        int last = to + 96 + LANES;
-        ((FloatVector) eCodes.convertShape(S2F, FLOATS, 1)).mul(eScale).intoArray(y, last);
+        IntVector s1 = (IntVector) low0.convertShape(ZERO_EXTEND_B2I, INTS, 1);
+        IntVector t1 = (IntVector) low1.convertShape(ZERO_EXTEND_B2I, INTS, 1);
+        IntVector u1 = (IntVector) bits.convertShape(ZERO_EXTEND_B2I, INTS, 1);
+        IntVector a1 = s1.and(15).or(u1.lanewise(LSHL, 4).and(48)).sub(EXCESS);
+        ((FloatVector) a1.convertShape(I2F, FLOATS, 0)).mul(scale0).intoArray(y, to + LANES);
+        IntVector b1 = t1.and(15).or(u1.lanewise(LSHL, 2).and(48)).sub(EXCESS);
+        ((FloatVector) b1.convertShape(I2F, FLOATS, 0))
+            .mul(scale1)
+            .intoArray(y, to + QUARTER + LANES);
+        IntVector c1 = s1.lanewise(LSHR, 4).or(u1.and(48)).sub(EXCESS);
+        ((FloatVector) c1.convertShape(I2F, FLOATS, 0))
+            .mul(scale2)
+            .intoArray(y, to + 2 * QUARTER + LANES);
+        IntVector d1 = t1.lanewise(LSHR, 4).or(u1.lanewise(LSHR, 2).and(48)).sub(EXCESS);
+        ((FloatVector) d1.convertShape(I2F, FLOATS, 0))
+            .mul(scale3)
+            .intoArray(y, to + 3 * QUARTER + LANES);
       }
     }
   }
