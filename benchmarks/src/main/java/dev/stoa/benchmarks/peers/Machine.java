@@ -27,12 +27,18 @@ final class Machine {
   private static final int FLOATS = 1 << 25;
 
   private final Workers workers;
-  private final float[] memory = new float[FLOATS];
+  private final float[] memory;
   private final float[] sums;
 
   Machine(Workers workers) {
+    this(workers, FLOATS);
+  }
+
+  /** A machine that reads so many floats: what is read twice would come from the caches. */
+  Machine(Workers workers, int floats) {
     this.workers = workers;
-    sums = new float[16 * Math.max(PARTS * workers.threads(), FLOATS / CHUNK)];
+    memory = new float[floats];
+    sums = new float[16 * Math.max(PARTS * workers.threads(), Math.ceilDiv(floats, CHUNK))];
   }
 
   /** Billions of operations of one call of {@link #multiplyAdd}. */
@@ -42,7 +48,7 @@ final class Machine {
 
   /** Billions of bytes of one call of {@link #read}. */
   double bytes() {
-    return 4e-9 * FLOATS;
+    return 4e-9 * memory.length;
   }
 
   /** Each thread multiplies and adds in registers. */
@@ -87,31 +93,25 @@ final class Machine {
 
   /** The threads share reading an array once. */
   void read() {
-    read(4L * FLOATS);
-  }
-
-  /** The threads share reading some bytes, from the array's beginning again where it ends. */
-  void read(long bytes) {
-    int chunks = Math.toIntExact(Math.ceilDiv(bytes, 4L * CHUNK));
     workers.forRange(
-        chunks,
+        Math.ceilDiv(memory.length, CHUNK),
         1,
         (from, to) -> {
           for (int chunk = from; chunk < to; chunk++) {
-            int start = chunk % (FLOATS / CHUNK) * CHUNK;
-            long floats = Math.min(CHUNK, bytes / 4 - (long) chunk * CHUNK);
-            sums[16 * (start / CHUNK)] = sum(start, start + (int) floats);
+            int start = chunk * CHUNK;
+            sums[16 * chunk] = sum(start, Math.min(memory.length, start + CHUNK));
           }
         });
   }
 
+  /** Sum of some floats; those that fill no turn of the loop are left out. */
   private float sum(int from, int to) {
     FloatVector a = FloatVector.zero(SPECIES);
     FloatVector b = a;
     FloatVector c = a;
     FloatVector d = a;
     int n = SPECIES.length();
-    for (int i = from; i < to; i += 4 * n) {
+    for (int i = from; i <= to - 4 * n; i += 4 * n) {
       a = a.add(FloatVector.fromArray(SPECIES, memory, i));
       b = b.add(FloatVector.fromArray(SPECIES, memory, i + n));
       c = c.add(FloatVector.fromArray(SPECIES, memory, i + 2 * n));

@@ -62,7 +62,7 @@ public final class Memory implements PeerSource {
         MemorySegment.copy(rows, 0, all, at, size);
       }
       weight = BlockWeight.ofRows(format, Shape.of(out, in), all, arena);
-      machine = new Machine(workers);
+      machine = new Machine(workers, Math.toIntExact(weight.bytes() / 4));
     }
 
     private static Tensor random(int seed, int rows, int columns) {
@@ -81,7 +81,7 @@ public final class Memory implements PeerSource {
 
     @Override
     public void theirs() {
-      machine.read(weight.bytes());
+      machine.read();
     }
 
     /** Rounding x to 8 bits leaves about a hundredth of a product's usual size. */
