@@ -29,7 +29,7 @@ final class BlockVectorTask implements RangeTask {
   @Override
   public void run(int from, int to) {
     int columns = weight.columns();
-    for (int column = 0; column < columns; column += BlockWeight.PANEL) {
+    for (int column = 0; column < columns; column += weight.panel()) {
       for (int i = 0; i < n; i++) {
         kernel.addProduct(
             y.data(),

@@ -18,10 +18,11 @@ import java.lang.foreign.MemorySegment;
  * integers, x is rounded to 8 bits. Many rows (prefill) are multiplied in float32 by weights
  * decoded a few rows at a time. The two differ by the rounding of x.
  *
- * <p>A wide matrix is kept as panels of 2,048 columns side by side, each row by row, the last one
- * as wide as is left: x of one panel stays in the first-level cache while the panel is read from
- * beginning to end. Rows are multiplied in stretches, of which some stand side by side as {@link
- * BlockFormat#sideBySide} tells. Files have whole rows one after the other, see {@link #ofRows}.
+ * <p>A wide matrix is kept as panels of 2,048 columns side by side, or 1,024 of 16 bits, each row
+ * by row, the last one as wide as is left: x of one panel stays in the first-level cache while the
+ * panel is read from beginning to end. Rows are multiplied in stretches, of which some stand side
+ * by side as {@link BlockFormat#sideBySide} tells. Files have whole rows one after the other, see
+ * {@link #ofRows}.
  *
  * @param format how the blocks are made
  * @param shape [rows, columns], columns a multiple of the format's block
@@ -34,7 +35,10 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   static final int FEW_ROWS = 8;
 
   /** Columns of a panel: a multiple of every format's block, and of a tile of decoded weights. */
-  static final int PANEL = 2048;
+  private static final int PANEL = 2048;
+
+  /** The same for 16 bits: more weights would drive x out of the first-level cache. */
+  private static final int PANEL_OF_16_BITS = 1024;
 
   /** The most bytes of a panel that a thread reads at a time: a long stretch is read faster. */
   private static final int STRETCH = 1 << 18;
@@ -157,7 +161,9 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   public static BlockWeight ofRows(
       BlockFormat format, Shape shape, MemorySegment rows, Arena arena) {
     requireSupported(format, shape);
-    if (rows.isNative() && shape.columns() <= PANEL && format.sideBySide(0, shape.rows()) == 1) {
+    if (rows.isNative()
+        && shape.columns() <= panel(format)
+        && format.sideBySide(0, shape.rows()) == 1) {
       return new BlockWeight(format, shape, rows);
     }
     requireSize(format, shape, rows);
@@ -192,7 +198,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
 
   /** Calls for each 16 rows of those that stand side by side, and for each other row. */
   private void forPieces(Piece piece) {
-    for (int column = 0; column < columns(); column += PANEL) {
+    for (int column = 0; column < columns(); column += panel()) {
       for (int row = 0, n; row < rows(); row += n) {
         n = piece(row, rows());
         piece.at(row, n, column, width(column));
@@ -295,9 +301,18 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
     decoder.decodeInto(y, 0, blocks, offset(row, column), width * rows);
   }
 
+  /** Columns of every panel but the last. */
+  int panel() {
+    return panel(format);
+  }
+
+  private static int panel(BlockFormat format) {
+    return format.weights() == 1 ? PANEL_OF_16_BITS : PANEL;
+  }
+
   /** Columns of the panel that begins with a column. */
   int width(int column) {
-    return Math.min(PANEL, columns() - column);
+    return Math.min(panel(), columns() - column);
   }
 
   /**
@@ -305,7 +320,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
    * side by side, the first unit of this one.
    */
   long offset(int row, int column) {
-    int panel = column & -PANEL;
+    int panel = column & -panel();
     int sideBySide = sideBySide(row);
     int inGroup = inGroup(row);
     return format.rowBytes(panel) * rows()
@@ -350,7 +365,7 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   @Override
   public void rowInto(float[] y, int yOffset, int row) {
     BlockDot decoder = Kernels.chosen().blockDot(format);
-    for (int column = 0; column < columns(); column += PANEL) {
+    for (int column = 0; column < columns(); column += panel()) {
       decodeInto(decoder, y, yOffset + column, row, 1, column, width(column));
     }
   }
