@@ -131,16 +131,17 @@ public final class Workers implements Sharing, AutoCloseable {
   }
 
   private void share() {
-    unfinished.set(chunks);
     for (int thread = 0; thread < threads(); thread++) {
-      open.set(thread * LINE, end(thread) - end(thread - 1));
+      open.setRelease(thread * LINE, end(thread) - end(thread - 1));
     }
+    // Last, for it is what idle threads look at. One may have begun already: hence a sum.
+    unfinished.addAndGet(chunks);
     if (parked.get() > 0) {
       for (Thread helper : helpers) {
         LockSupport.unpark(helper);
       }
     }
-    while (takeChunk(0)) {}
+    takeChunks(0);
     for (int spins = 0; unfinished.get() > 0; spins++) {
       if (spins < SPINS) {
         Thread.onSpinWait();
@@ -164,9 +165,14 @@ public final class Workers implements Sharing, AutoCloseable {
     return (int) ((thread + 1L) * chunks / threads());
   }
 
-  /** Runs one chunk of the current work if any is left, of a thread's own share if it can. */
-  private boolean takeChunk(int self) {
-    for (int i = 0; i < threads() && unfinished.get() > 0; i++) {
+  /**
+   * Runs chunks of the current work while any is left, those of a thread's own share first.
+   *
+   * @return how many
+   */
+  private int takeChunks(int self) {
+    int done = 0;
+    for (int i = 0; i < threads(); i++) {
       int thread = self + i < threads() ? self + i : self + i - threads();
       int left = open.get(thread * LINE);
       while (left > 0) {
@@ -175,15 +181,16 @@ public final class Workers implements Sharing, AutoCloseable {
             runChunk(end(thread) - left);
           } catch (Throwable thrown) {
             failure = thrown;
-          } finally {
-            unfinished.decrementAndGet();
           }
-          return true;
+          done++;
         }
         left = open.get(thread * LINE);
       }
     }
-    return false;
+    if (done > 0) {
+      unfinished.addAndGet(-done);
+    }
+    return done;
   }
 
   private void runChunk(int chunk) {
@@ -194,7 +201,7 @@ public final class Workers implements Sharing, AutoCloseable {
   private void help(int self) {
     int idle = 0;
     while (!closed) {
-      if (takeChunk(self)) {
+      if (unfinished.get() > 0 && takeChunks(self) > 0) {
         idle = 0;
       } else if (++idle < SPINS) {
         Thread.onSpinWait();

@@ -39,7 +39,7 @@ final class PackedProduct {
   /** Widest strip, of which a block takes 384 KB, and narrowest. */
   private static final int WIDE = 384;
 
-  private static final int NARROW = 128;
+  private static final int NARROW = 96;
 
   /** Columns of B that a thread transposes at a time. */
   private static final int TRANSPOSING = 2 * COLUMNS;
@@ -112,7 +112,7 @@ final class PackedProduct {
   }
 
   private static boolean takesStrips(Sharing sharing, int m, int n) {
-    return m <= FEW_ROWS && n > WIDE && strip(sharing, n) >= NARROW;
+    return m <= FEW_ROWS && n >= WIDE && strip(sharing, n) >= NARROW;
   }
 
   /** Columns of a strip: each of several threads gets two strips, or four, and so on. */
