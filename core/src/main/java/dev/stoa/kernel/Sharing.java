@@ -3,9 +3,9 @@ package dev.stoa.kernel;
 /**
  * Divides work between threads: what a kernel sees of {@code dev.stoa.runtime.Workers}.
  *
- * <p>Work is a range of outputs that do not depend on each other, cut into chunks at bounds that
- * depend on its size alone. So a kernel that shares its work gives the same bits with any number of
- * threads.
+ * <p>Work is a range of outputs that do not depend on each other, cut into chunks as long as its
+ * kernel says. A kernel chooses that from sizes alone, or so that an output's bits are the same in
+ * any chunk: they never depend on the number of threads.
  */
 @FunctionalInterface
 public interface Sharing {

@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A fixed number of threads that share the work of one caller.
  *
- * <p>Work is a range of outputs, cut into chunks at bounds that depend on its size alone, never on
- * the number of threads: whatever runs on these threads gives the same bits with any number of
- * them. An idle thread spins for some microseconds and then parks, so a dispatch costs about a
- * microsecond while work keeps coming, and nothing when it does not. A dispatch allocates nothing.
+ * <p>Work is a range of outputs, cut into chunks as {@link Sharing} tells, so that it gives the
+ * same bits with any number of threads. An idle thread spins for some microseconds and then parks,
+ * so a dispatch costs about a microsecond while work keeps coming, and nothing when it does not. A
+ * dispatch allocates nothing.
  *
  * <p>One caller at a time: work must not start other work on the same workers, and a second thread
  * must not call while the first one waits; both are refused. Close the workers to end their
