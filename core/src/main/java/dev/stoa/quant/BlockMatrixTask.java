@@ -39,39 +39,8 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
     int rows = to - from;
     for (int k = 0; k < weight.columns(); k += columns()) {
       int width = Math.min(columns(), weight.columns() - k);
-      if (weight.isTransposed()) {
-        weight.decodeTransposedInto(decoder, tile, from, rows, k, width);
-        product.addAB(
-            Sharing.ALONE,
-            y.data(),
-            y.offset() + from,
-            weight.rows(),
-            x.data(),
-            x.offset() + k,
-            weight.columns(),
-            tile,
-            0,
-            rows,
-            x.rows(),
-            rows,
-            width);
-      } else {
-        weight.decodeInto(decoder, tile, 0, from, rows, k, width);
-        product.addABt(
-            Sharing.ALONE,
-            y.data(),
-            y.offset() + from,
-            weight.rows(),
-            x.data(),
-            x.offset() + k,
-            weight.columns(),
-            tile,
-            0,
-            width,
-            x.rows(),
-            rows,
-            width);
-      }
+      decodeInto(tile, from, rows, k, width);
+      addProduct(y, from, rows, x, k, width, tile, !weight.isTransposed());
     }
   }
 
@@ -81,39 +50,40 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
     int width = to - from;
     for (int row = 0; row < weight.rows(); row += rows()) {
       int rows = Math.min(rows(), weight.rows() - row);
-      if (weight.isTransposed()) {
-        weight.decodeTransposedInto(decoder, tile, row, rows, from, width);
-        product.addABt(
-            Sharing.ALONE,
-            dX.data(),
-            dX.offset() + from,
-            weight.columns(),
-            dY.data(),
-            dY.offset() + row,
-            weight.rows(),
-            tile,
-            0,
-            rows,
-            dY.rows(),
-            width,
-            rows);
-      } else {
-        weight.decodeInto(decoder, tile, 0, row, rows, from, width);
-        product.addAB(
-            Sharing.ALONE,
-            dX.data(),
-            dX.offset() + from,
-            weight.columns(),
-            dY.data(),
-            dY.offset() + row,
-            weight.rows(),
-            tile,
-            0,
-            width,
-            dY.rows(),
-            width,
-            rows);
-      }
+      decodeInto(tile, row, rows, from, width);
+      addProduct(dX, from, width, dY, row, rows, tile, weight.isTransposed());
+    }
+  }
+
+  /** Decodes a tile: [rows, width], or [width, rows] if the weight is kept transposed. */
+  private void decodeInto(float[] tile, int row, int rows, int column, int width) {
+    if (weight.isTransposed()) {
+      weight.decodeTransposedInto(decoder, tile, row, rows, column, width);
+    } else {
+      weight.decodeInto(decoder, tile, 0, row, rows, column, width);
+    }
+  }
+
+  /**
+   * C += A B for n columns of C and k columns of A.
+   *
+   * @param c0 first of those columns of C
+   * @param a0 first of those columns of A
+   * @param tile B, [n, k] if it stands by columns, [k, n] if not
+   */
+  private void addProduct(
+      Tensor c, int c0, int n, Tensor a, int a0, int k, float[] tile, boolean byColumns) {
+    float[] y = c.data();
+    int y0 = c.offset() + c0;
+    float[] x = a.data();
+    int x0 = a.offset() + a0;
+    int yStride = c.columns();
+    int xStride = a.columns();
+    int m = a.rows();
+    if (byColumns) {
+      product.addABt(Sharing.ALONE, y, y0, yStride, x, x0, xStride, tile, 0, k, m, n, k);
+    } else {
+      product.addAB(Sharing.ALONE, y, y0, yStride, x, x0, xStride, tile, 0, n, m, n, k);
     }
   }
 }
