@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
  */
 public final class Peers {
   private static final Path JSON = Path.of("bench-peers.json");
-  private static final long WARM_UP_NANOS = 3_000_000_000L;
+  private static final long WARM_UP_NANOS = 1_000_000_000;
   private static final long NANOS_OF_TURN = 50_000_000;
-  private static final int TURNS = 15;
+  private static final int TURNS = 11;
 
   private Peers() {}
 
@@ -111,8 +111,10 @@ public final class Peers {
       case MEMORY -> calls.add(machine::read);
       case TEXT -> {}
     }
+    long nanosOfRest = threads == 1 ? 0 : Turns.NANOS_TO_SLEEP;
     Turns.Seconds[] seconds =
-        new Turns(WARM_UP_NANOS, NANOS_OF_TURN, TURNS).time(calls.toArray(Runnable[]::new));
+        new Turns(nanosOfRest, WARM_UP_NANOS, NANOS_OF_TURN, TURNS)
+            .time(calls.toArray(Runnable[]::new));
     OptionalDouble limit =
         switch (comparison.limit()) {
           case MULTIPLY_ADD -> OptionalDouble.of(machine.operations() / seconds[2].best());

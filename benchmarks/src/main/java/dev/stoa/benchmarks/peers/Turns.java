@@ -1,19 +1,22 @@
 package dev.stoa.benchmarks.peers;
 
-import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Times some calls in turns, so that a machine that changes its speed changes it for all of them. A
- * turn begins with a rest and repeats one call for some milliseconds. The rest lets the threads
- * behind the call before fall asleep: those of OpenBLAS go on spinning and take a processor from
- * whoever comes next (after 40 ms the machine's multiply-adds still ran at half their speed, after
- * 120 they did not). Before the first turn each call is repeated until it is compiled.
+ * turn begins with a rest and repeats one call for some milliseconds. Before the first turn each
+ * call is repeated until it is compiled.
  */
 final class Turns {
-  /** Time for the threads behind a call to fall asleep. */
-  private static final Duration REST = Duration.ofMillis(120);
+  /**
+   * A rest that lets the threads behind the call before fall asleep: those of OpenBLAS go on
+   * spinning and take a processor from whoever comes next (after 40 ms the machine's multiply-adds
+   * still ran at half their speed, after 120 they did not).
+   */
+  static final long NANOS_TO_SLEEP = 120_000_000;
 
+  private final long nanosOfRest;
   private final long warmUpNanos;
   private final long nanosOfTurn;
   private final int turns;
@@ -21,11 +24,13 @@ final class Turns {
   /**
    * Sets how long it takes.
    *
+   * @param nanosOfRest how long nothing is called before each turn
    * @param warmUpNanos how long each call is repeated before the first turn
    * @param nanosOfTurn how long each call is repeated in one turn, at least
    * @param turns how often each has its turn, at least 1
    */
-  Turns(long warmUpNanos, long nanosOfTurn, int turns) {
+  Turns(long nanosOfRest, long warmUpNanos, long nanosOfTurn, int turns) {
+    this.nanosOfRest = nanosOfRest;
     this.warmUpNanos = warmUpNanos;
     this.nanosOfTurn = nanosOfTurn;
     this.turns = turns;
@@ -77,9 +82,9 @@ final class Turns {
     return 1e-9 * (now - start) / calls;
   }
 
-  private static void rest() {
+  private void rest() {
     try {
-      Thread.sleep(REST);
+      TimeUnit.NANOSECONDS.sleep(nanosOfRest);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted between two turns", interrupted);

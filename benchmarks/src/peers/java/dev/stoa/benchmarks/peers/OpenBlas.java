@@ -26,7 +26,9 @@ public final class OpenBlas implements PeerSource {
         }
       }
     }
-    addLayer(comparisons, 128, 768, 50_257);
+    for (int rows : ROWS) {
+      addLayer(comparisons, rows, 768, 50_257);
+    }
     addLayer(comparisons, 768, 128, 512);
     addLayer(comparisons, 768, 512, 128);
     for (int size : new int[] {64, 128, 256, 512, 1024}) {
@@ -86,7 +88,7 @@ public final class OpenBlas implements PeerSource {
     }
 
     private double seconds(boolean asVector) {
-      return new Turns(50_000_000, 5_000_000, 9).time(() -> multiply(asVector))[0].best();
+      return new Turns(0, 50_000_000, 5_000_000, 9).time(() -> multiply(asVector))[0].best();
     }
 
     @Override

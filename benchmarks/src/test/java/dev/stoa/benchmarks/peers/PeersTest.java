@@ -56,7 +56,7 @@ class PeersTest {
   @Test
   void timesEachCallByItself() {
     Turns.Seconds[] seconds =
-        new Turns(0, 1_000_000, 3)
+        new Turns(0, 0, 1_000_000, 3)
             .time(() -> LockSupport.parkNanos(1_000_000), () -> LockSupport.parkNanos(9_000_000));
     assertTrue(seconds[0].median() >= seconds[0].best());
     assertTrue(seconds[1].best() > seconds[0].best());
