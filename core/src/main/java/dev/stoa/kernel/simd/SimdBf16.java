@@ -149,7 +149,7 @@ final class SimdBf16 extends SimdBlockDot {
   }
 
   @Override
-  public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
+  void decode(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
     int i = 0;
     for (; i <= n - LANES; i += LANES) {
       ShortVector s = ShortVector.fromMemorySegment(HALVES, weights, weightsOffset + 2L * i, ORDER);

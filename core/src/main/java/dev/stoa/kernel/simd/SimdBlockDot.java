@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  * activations in 8 bits. The steps are written out for the reason that {@link Lanes} gives.
  */
 abstract class SimdBlockDot implements BlockDot {
-  private static final boolean NARROW = Lanes.COUNT < 8;
+  static final boolean NARROW = Lanes.COUNT < 8;
   static final VectorSpecies<Float> FLOATS =
       NARROW ? FloatVector.SPECIES_128 : FloatVector.SPECIES_256;
   static final VectorSpecies<Short> SHORTS =
@@ -30,8 +30,13 @@ abstract class SimdBlockDot implements BlockDot {
   static final VectorSpecies<Short> HALVES =
       NARROW ? ShortVector.SPECIES_64 : ShortVector.SPECIES_128;
 
-  /** As many bytes as a vector has shorts. */
-  static final VectorSpecies<Byte> BYTES = NARROW ? ByteVector.SPECIES_64 : ByteVector.SPECIES_128;
+  /** As many ints as {@link Lanes} has floats: codes that are decoded. */
+  static final VectorSpecies<Integer> WIDE_INTS =
+      Lanes.COUNT > 8 ? IntVector.SPECIES_512 : IntVector.SPECIES_256;
+
+  /** As many bytes. There is no vector of four. */
+  static final VectorSpecies<Byte> BYTES =
+      Lanes.COUNT > 8 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
   /** Floats in a vector. */
   static final int LANES = FLOATS.length();
@@ -41,6 +46,21 @@ abstract class SimdBlockDot implements BlockDot {
 
   static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
   static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
+
+  /** All bits of a float16 but its sign. */
+  static final short MAGNITUDE = 0x7FFF;
+
+  /** The magnitude of infinity; NaN has greater ones. */
+  static final short INFINITY = 0x7C00;
+
+  /** Bits of a sign, and of a float16's exponent and fraction 13 places further up. */
+  static final int KEPT = 0x8FFFE000;
+
+  /**
+   * Exponent and fraction of a float16, moved to those of a float32, are a number so many times too
+   * small, denormals among them. Only infinities and NaN become finite numbers that way.
+   */
+  static final float TOO_SMALL = 0x1p112f;
 
   /** The float below 0.5, so that 0.49999997 is not rounded up. */
   private static final float HALF = 0.49999997f;
@@ -93,6 +113,24 @@ abstract class SimdBlockDot implements BlockDot {
    * @param first index of the first of them
    */
   void arrange(BlockInput input, int first) {}
+
+  /** With vectors of 128 bits the textbook's way: the API has no four bytes to begin with. */
+  @Override
+  public final void decodeInto(
+      float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
+    if (NARROW) {
+      scalar.decodeInto(y, yOffset, weights, weightsOffset, n);
+    } else {
+      decode(y, yOffset, weights, weightsOffset, n);
+    }
+  }
+
+  /**
+   * Decodes with vectors of 256 bits and more. Each conversion takes the first lanes of what it
+   * converts: for others HotSpot makes some hundred nodes of its graph, and a loop with many of
+   * them was compiled to one that is ten times slower, in every third run.
+   */
+  abstract void decode(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n);
 
   /** Weights are encoded once, when a model is loaded: the textbook's way is fast enough. */
   @Override

@@ -29,21 +29,6 @@ abstract class SimdInterleaved extends SimdBlockDot {
   /** Distance in bytes of a row's next unit. */
   static final int NEXT = Interleaving.ROWS * Interleaving.UNIT;
 
-  /** All bits of a float16 but its sign. */
-  static final short MAGNITUDE = 0x7FFF;
-
-  /** The magnitude of infinity; NaN has greater ones. */
-  static final short INFINITY = 0x7C00;
-
-  /** Bits of a sign, and of a float16's exponent and fraction 13 places further up. */
-  static final int KEPT = 0x8FFFE000;
-
-  /**
-   * Exponent and fraction of a float16, moved to those of a float32, are a number so many times too
-   * small, denormals among them. Only infinities and NaN become finite numbers that way.
-   */
-  static final float TOO_SMALL = 0x1p112f;
-
   SimdInterleaved(BlockFormat format) {
     super(format);
   }

@@ -4,8 +4,7 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.S2F;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2S;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
@@ -127,22 +126,19 @@ final class SimdQ4 extends SimdInterleaved {
   }
 
   @Override
-  public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
-    int lanes = FLOATS.length();
+  void decode(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float scale = float16(weights, from);
-      for (int i = 0; i < HALF_BLOCK; i += WIDTH) {
+      for (int i = 0; i < HALF_BLOCK; i += Lanes.COUNT) {
         ByteVector q = ByteVector.fromMemorySegment(BYTES, weights, from + CODES + i, ORDER);
-        ShortVector both = (ShortVector) q.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-        ShortVector low = both.and((short) 15).sub((short) 8);
-        ShortVector high = both.lanewise(LSHR, 4).sub((short) 8);
+        IntVector both = (IntVector) q.convertShape(ZERO_EXTEND_B2I, WIDE_INTS, 0);
+        IntVector low = both.and(15).sub(EXCESS);
+        IntVector high = both.lanewise(LSHR, 4).sub(EXCESS);
         int to = yOffset + block * BLOCK + i;
-        ((FloatVector) low.convertShape(S2F, FLOATS, 0)).mul(scale).intoArray(y, to);
-        ((FloatVector) low.convertShape(S2F, FLOATS, 1)).mul(scale).intoArray(y, to + lanes);
+        ((FloatVector) low.convertShape(I2F, Lanes.FLOATS, 0)).mul(scale).intoArray(y, to);
         to += HALF_BLOCK;
-        ((FloatVector) high.convertShape(S2F, FLOATS, 0)).mul(scale).intoArray(y, to);
-        ((FloatVector) high.convertShape(S2F, FLOATS, 1)).mul(scale).intoArray(y, to + lanes);
+        ((FloatVector) high.convertShape(I2F, Lanes.FLOATS, 0)).mul(scale).intoArray(y, to);
       }
     }
   }

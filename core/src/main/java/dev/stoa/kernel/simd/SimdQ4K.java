@@ -4,8 +4,7 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.S2F;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2S;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
@@ -234,7 +233,7 @@ final class SimdQ4K extends SimdInterleaved {
   }
 
   @Override
-  public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
+  void decode(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
     float[] room = Lanes.room();
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
@@ -247,23 +246,16 @@ final class SimdQ4K extends SimdInterleaved {
         room[PARTS + part] = dMinimum * (minima >>> 8 * part & 63);
       }
       for (int part = 0; part < PARTS; part += 2) {
-        FloatVector minimum0 = FloatVector.broadcast(FLOATS, room[PARTS + part]);
-        FloatVector minimum1 = FloatVector.broadcast(FLOATS, room[PARTS + part + 1]);
-        for (int i = 0; i < PART; i += WIDTH) {
+        for (int i = 0; i < PART; i += Lanes.COUNT) {
           long w = from + CODES + part / 2 * PART + i;
           ByteVector q = ByteVector.fromMemorySegment(BYTES, weights, w, ORDER);
-          ShortVector both = (ShortVector) q.convertShape(ZERO_EXTEND_B2S, SHORTS, 0);
-          ShortVector low = both.and((short) 15);
-          ShortVector high = both.lanewise(LSHR, 4);
+          IntVector both = (IntVector) q.convertShape(ZERO_EXTEND_B2I, WIDE_INTS, 0);
+          FloatVector low = (FloatVector) both.and(15).convertShape(I2F, Lanes.FLOATS, 0);
+          FloatVector high =
+              (FloatVector) both.lanewise(LSHR, 4).convertShape(I2F, Lanes.FLOATS, 0);
           int to = yOffset + block * BLOCK + part * PART + i;
-          FloatVector l0 = (FloatVector) low.convertShape(S2F, FLOATS, 0);
-          FloatVector l1 = (FloatVector) low.convertShape(S2F, FLOATS, 1);
-          FloatVector h0 = (FloatVector) high.convertShape(S2F, FLOATS, 0);
-          FloatVector h1 = (FloatVector) high.convertShape(S2F, FLOATS, 1);
-          l0.mul(room[part]).sub(minimum0).intoArray(y, to);
-          l1.mul(room[part]).sub(minimum0).intoArray(y, to + LANES);
-          h0.mul(room[part + 1]).sub(minimum1).intoArray(y, to + PART);
-          h1.mul(room[part + 1]).sub(minimum1).intoArray(y, to + PART + LANES);
+          low.mul(room[part]).sub(room[PARTS + part]).intoArray(y, to);
+          high.mul(room[part + 1]).sub(room[PARTS + part + 1]).intoArray(y, to + PART);
         }
       }
     }

@@ -16,6 +16,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Q6_K, one row after the other. Of 128 weights 32 have the lower bits of their codes in the lower
@@ -62,6 +63,10 @@ final class SimdQ6K extends SimdBlockDot {
   private static final VectorShuffle<Float> SPREAD_1 = spread(1);
   private static final VectorShuffle<Float> SPREAD_2 = spread(2);
   private static final VectorShuffle<Float> SPREAD_3 = spread(3);
+
+  /** As many scales as a vector has floats; all where it has four. */
+  private static final VectorSpecies<Byte> SOME_SCALES =
+      NARROW ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
   SimdQ6K() {
     super(BlockFormat.Q6_K);
@@ -113,11 +118,12 @@ final class SimdQ6K extends SimdBlockDot {
       long from = at + (long) block * BYTES_OF_BLOCK;
       int xBlock = first + block * BLOCK;
       float d = float16(weights, from + D);
-      ByteVector s =
-          ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
       for (int i = 0; i < PARTS; i += LANES) {
         int part = xBlock / PART + i;
-        FloatVector scale = ((FloatVector) s.convertShape(B2F, FLOATS, i / LANES)).mul(d);
+        long scales = from + SCALES + (NARROW ? 0 : i);
+        ByteVector s = ByteVector.fromMemorySegment(SOME_SCALES, weights, scales, ORDER);
+        FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, NARROW ? i / LANES : 0);
+        scale = scale.mul(d);
         excess = scale.fma(FloatVector.fromArray(FLOATS, input.halfSums(), part), excess);
         FloatVector xScale = FloatVector.fromArray(FLOATS, input.halfScales(), part);
         FloatVector product = scale.mul(xScale);
@@ -175,7 +181,7 @@ final class SimdQ6K extends SimdBlockDot {
   }
 
   @Override
-  public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
+  void decode(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
     for (int i = 0; i < n; i += MOST_DECODED) {
       long from = weightsOffset + (long) (i / BLOCK) * BYTES_OF_BLOCK;
       decodeBlocks(y, yOffset + i, weights, from, Math.min(MOST_DECODED, n - i) / BLOCK);
@@ -197,10 +203,9 @@ final class SimdQ6K extends SimdBlockDot {
         read |= weights.get(ValueLayout.JAVA_BYTE, from + i);
       }
       float d = float16(weights, from + D);
-      ByteVector s =
-          ByteVector.fromMemorySegment(ByteVector.SPECIES_128, weights, from + SCALES, ORDER);
-      for (int i = 0; i < PARTS; i += LANES) {
-        FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, i / LANES);
+      for (int i = 0; i < PARTS; i += Lanes.COUNT) {
+        ByteVector s = ByteVector.fromMemorySegment(BYTES, weights, from + SCALES + i, ORDER);
+        FloatVector scale = (FloatVector) s.convertShape(B2F, Lanes.FLOATS, 0);
         scale.mul(d).intoArray(scales, block * PARTS + i);
       }
     }
@@ -210,45 +215,27 @@ final class SimdQ6K extends SimdBlockDot {
       long from = weightsOffset + (long) (half >> 1) * BYTES_OF_BLOCK;
       long lower = from + HALF / 2 * (half & 1);
       long upper = from + UPPER + QUARTER * (half & 1);
-      for (int l = 0; l < QUARTER; l += WIDTH) {
+      for (int l = 0; l < QUARTER; l += Lanes.COUNT) {
         ByteVector low0 = ByteVector.fromMemorySegment(BYTES, weights, lower + l, ORDER);
         ByteVector low1 = ByteVector.fromMemorySegment(BYTES, weights, lower + QUARTER + l, ORDER);
         ByteVector bits = ByteVector.fromMemorySegment(BYTES, weights, upper + l, ORDER);
         int to = yOffset + half * HALF + l;
         int part = half * (PARTS / 2) + l / PART;
-        float scale0 = scales[part];
-        float scale1 = scales[part + 2];
-        float scale2 = scales[part + 4];
-        float scale3 = scales[part + 6];
-        IntVector s0 = (IntVector) low0.convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector t0 = (IntVector) low1.convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector u0 = (IntVector) bits.convertShape(ZERO_EXTEND_B2I, INTS, 0);
-        IntVector a0 = s0.and(15).or(u0.lanewise(LSHL, 4).and(48)).sub(EXCESS);
-        ((FloatVector) a0.convertShape(I2F, FLOATS, 0)).mul(scale0).intoArray(y, to);
-        IntVector b0 = t0.and(15).or(u0.lanewise(LSHL, 2).and(48)).sub(EXCESS);
-        ((FloatVector) b0.convertShape(I2F, FLOATS, 0)).mul(scale1).intoArray(y, to + QUARTER);
-        IntVector c0 = s0.lanewise(LSHR, 4).or(u0.and(48)).sub(EXCESS);
-        ((FloatVector) c0.convertShape(I2F, FLOATS, 0)).mul(scale2).intoArray(y, to + 2 * QUARTER);
-        IntVector d0 = t0.lanewise(LSHR, 4).or(u0.lanewise(LSHR, 2).and(48)).sub(EXCESS);
-        ((FloatVector) d0.convertShape(I2F, FLOATS, 0)).mul(scale3).intoArray(y, to + 3 * QUARTER);
-
-        IntVector s1 = (IntVector) low0.convertShape(ZERO_EXTEND_B2I, INTS, 1);
-        IntVector t1 = (IntVector) low1.convertShape(ZERO_EXTEND_B2I, INTS, 1);
-        IntVector u1 = (IntVector) bits.convertShape(ZERO_EXTEND_B2I, INTS, 1);
-        IntVector a1 = s1.and(15).or(u1.lanewise(LSHL, 4).and(48)).sub(EXCESS);
-        ((FloatVector) a1.convertShape(I2F, FLOATS, 0)).mul(scale0).intoArray(y, to + LANES);
-        IntVector b1 = t1.and(15).or(u1.lanewise(LSHL, 2).and(48)).sub(EXCESS);
-        ((FloatVector) b1.convertShape(I2F, FLOATS, 0))
-            .mul(scale1)
-            .intoArray(y, to + QUARTER + LANES);
-        IntVector c1 = s1.lanewise(LSHR, 4).or(u1.and(48)).sub(EXCESS);
-        ((FloatVector) c1.convertShape(I2F, FLOATS, 0))
-            .mul(scale2)
-            .intoArray(y, to + 2 * QUARTER + LANES);
-        IntVector d1 = t1.lanewise(LSHR, 4).or(u1.lanewise(LSHR, 2).and(48)).sub(EXCESS);
-        ((FloatVector) d1.convertShape(I2F, FLOATS, 0))
-            .mul(scale3)
-            .intoArray(y, to + 3 * QUARTER + LANES);
+        IntVector s = (IntVector) low0.convertShape(ZERO_EXTEND_B2I, WIDE_INTS, 0);
+        IntVector t = (IntVector) low1.convertShape(ZERO_EXTEND_B2I, WIDE_INTS, 0);
+        IntVector u = (IntVector) bits.convertShape(ZERO_EXTEND_B2I, WIDE_INTS, 0);
+        IntVector q = s.and(15).or(u.lanewise(LSHL, 4).and(48)).sub(EXCESS);
+        FloatVector weight = (FloatVector) q.convertShape(I2F, Lanes.FLOATS, 0);
+        weight.mul(scales[part]).intoArray(y, to);
+        q = t.and(15).or(u.lanewise(LSHL, 2).and(48)).sub(EXCESS);
+        weight = (FloatVector) q.convertShape(I2F, Lanes.FLOATS, 0);
+        weight.mul(scales[part + 2]).intoArray(y, to + QUARTER);
+        q = s.lanewise(LSHR, 4).or(u.and(48)).sub(EXCESS);
+        weight = (FloatVector) q.convertShape(I2F, Lanes.FLOATS, 0);
+        weight.mul(scales[part + 4]).intoArray(y, to + 2 * QUARTER);
+        q = t.lanewise(LSHR, 4).or(u.lanewise(LSHR, 2).and(48)).sub(EXCESS);
+        weight = (FloatVector) q.convertShape(I2F, Lanes.FLOATS, 0);
+        weight.mul(scales[part + 6]).intoArray(y, to + 3 * QUARTER);
       }
     }
   }

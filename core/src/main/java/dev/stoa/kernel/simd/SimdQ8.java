@@ -131,17 +131,14 @@ final class SimdQ8 extends SimdInterleaved {
   }
 
   @Override
-  public void decodeInto(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
+  void decode(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n) {
     for (int block = 0; block < n / BLOCK; block++) {
       long from = weightsOffset + (long) block * BYTES_OF_BLOCK;
       float scale = float16(weights, from);
-      for (int i = 0; i < BLOCK; i += WIDTH) {
+      for (int i = 0; i < BLOCK; i += Lanes.COUNT) {
         ByteVector q = ByteVector.fromMemorySegment(BYTES, weights, from + CODES + i, ORDER);
-        FloatVector low = (FloatVector) q.convertShape(B2F, FLOATS, 0);
-        FloatVector high = (FloatVector) q.convertShape(B2F, FLOATS, 1);
-        int to = yOffset + block * BLOCK + i;
-        low.mul(scale).intoArray(y, to);
-        high.mul(scale).intoArray(y, to + FLOATS.length());
+        FloatVector codes = (FloatVector) q.convertShape(B2F, Lanes.FLOATS, 0);
+        codes.mul(scale).intoArray(y, yOffset + block * BLOCK + i);
       }
     }
   }
