@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Times some calls in turns, so that a machine that changes its speed changes it for all of them. A
  * turn begins with a rest and repeats one call for some milliseconds. Before the first turn each
- * call is repeated until it is compiled.
+ * call is repeated for some time, too.
  */
 final class Turns {
   /**
@@ -70,7 +70,7 @@ final class Turns {
   }
 
   /** Seconds of one call, repeated for some time. */
-  private static double repeat(Runnable call, long nanos) {
+  static double repeat(Runnable call, long nanos) {
     long start = System.nanoTime();
     long now;
     long calls = 0;
