@@ -13,12 +13,15 @@ import dev.stoa.kernel.Sharing;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The matrix product when A has at most 4 rows, as in decoding. Each float of B is used that few
- * times, so B is read where it lies, once, and memory sets the speed.
+ * The matrix product when A has few rows, as in decoding. Each float of B is used that few times,
+ * so B is read where it lies, once, and memory sets the speed.
  */
 final class FewRows {
-  /** Most rows for which these forms are chosen. */
-  static final int MOST = 4;
+  /** Most rows of A whose dot products with columns of B are taken. */
+  static final int MOST = 8;
+
+  /** Most rows of C to which rows of B are added: each is read and written for four of them. */
+  private static final int MOST_ADDED = 2;
 
   private final Product product;
   private final RangeTask dotting = this::addDots;
@@ -33,10 +36,14 @@ final class FewRows {
     this.product = product;
   }
 
-  /** Whether the operands lie so that these forms read them along their rows. */
+  /**
+   * Whether the rows are few, and the operands lie so that they are read one float after another.
+   */
   boolean fits() {
-    return product.aColumn == 1
-        && (product.bRow == 1 || product.bColumn == 1 && product.cColumn == 1);
+    Product x = product;
+    boolean dots = x.bRow == 1 && x.m <= MOST;
+    boolean adds = x.bColumn == 1 && x.cColumn == 1 && x.m <= MOST_ADDED;
+    return x.aColumn == 1 && (dots || adds);
   }
 
   /** C += A B, the columns of C shared between the threads. */

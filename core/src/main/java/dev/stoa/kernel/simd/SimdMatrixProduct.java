@@ -4,7 +4,7 @@ import dev.stoa.kernel.MatrixProduct;
 import dev.stoa.kernel.Sharing;
 
 /**
- * Chooses the form of a product from its sizes: {@link FewRows} at memory speed for up to 4 rows,
+ * Chooses the form of a product from its sizes: {@link FewRows} at memory speed for up to 8 rows,
  * {@link PackedProduct} for the rest.
  */
 final class SimdMatrixProduct implements MatrixProduct {
