@@ -127,8 +127,8 @@ abstract class SimdBlockDot implements BlockDot {
 
   /**
    * Decodes with vectors of 256 bits and more. Each conversion takes the first lanes of what it
-   * converts: for others HotSpot makes some hundred nodes of its graph, and a loop with many of
-   * them was compiled to one that is ten times slower, in every third run.
+   * converts: for others HotSpot makes some hundred nodes of its graph, so that a loop with many of
+   * them was compiled seconds later, and in every third run to a slower one.
    */
   abstract void decode(float[] y, int yOffset, MemorySegment weights, long weightsOffset, int n);
 

@@ -117,7 +117,7 @@
  *   <li>Codes decoded as many at a time as a vector has shorts, and the upper half of them widened
  *       to floats as "part 1" of a conversion: this is a slice, some hundred nodes of the
  *       compiler's graph. With first halves only, Q6_K's rows are decoded 1.03 to 1.25 times as
- *       fast, and are compiled in a second instead of three.
+ *       fast, and are compiled seconds earlier.
  *   <li>The same code with vectors of 512 bits (Zen 5): float16 by HotSpot's loop 19 to 24 GB/s of
  *       33, since such a loop begins and ends with up to 15 single steps; rows of 4,096 instead of
  *       1,024: 20 to 28. Its bits moved by vectors: 33, but with 256 bits 0.8 of HotSpot's loop.
