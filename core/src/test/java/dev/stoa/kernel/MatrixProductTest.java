@@ -52,7 +52,16 @@ class MatrixProductTest {
         List.of(new Backwards(2, new ArrayList<>()), new Backwards(64, new ArrayList<>()));
 
     @ParameterizedTest
-    @CsvSource({"3,4000,90", "4000,3,90", "90,300,600", "301,37,520", "36,2100,200", "9,2800,200"})
+    @CsvSource({
+      "4000,2,200",
+      "3,4000,90",
+      "4000,3,90",
+      "7,2000,90",
+      "90,300,600",
+      "301,37,520",
+      "36,2100,200",
+      "9,2800,200"
+    })
     void giveTheSameBitsWhateverTheThreads(int m, int n, int k) {
       try (Workers two = new Workers(2);
           Workers three = new Workers(3)) {
@@ -75,7 +84,16 @@ class MatrixProductTest {
      * and more.
      */
     @ParameterizedTest
-    @CsvSource({"3,4000,90", "4000,3,90", "301,37,520", "36,2100,520", "9,2800,200"})
+    @CsvSource({
+      "2,4000,200",
+      "4000,2,200",
+      "3,4000,90",
+      "4000,3,90",
+      "7,2000,90",
+      "301,37,520",
+      "36,2100,520",
+      "9,2800,200"
+    })
     void giveWhatTheTextbooksLoopsGive(int m, int n, int k) {
       float[] expected = products(Kernels.scalar().product(), Sharing.ALONE, m, n, k);
       for (Sharing sharing : backwards) {

@@ -14,8 +14,9 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * What the products with blocks share: vectors of 256 bits, or of 128 where there are no others;
- * activations in 8 bits. The steps are written out for the reason that {@link Lanes} gives.
+ * What the products with blocks share: vectors of 256 bits, or of 128 where there are no others,
+ * and the widest where weights are decoded; activations in 8 bits. The steps are written out for
+ * the reason that {@link Lanes} gives.
  */
 abstract class SimdBlockDot implements BlockDot {
   static final boolean NARROW = Lanes.COUNT < 8;
