@@ -5,19 +5,15 @@ import dev.stoa.kernel.Sharing;
 import java.util.Arrays;
 
 /**
- * The blocking of the matrix product. k is cut into blocks, and a block of B is packed in panels as
- * wide as a {@link RegisterTile}, no more columns at a time than stay in a core's second-level
- * cache. A thread packs a chunk of rows of A, twelve of which stay in the first-level cache while
- * they are multiplied with one panel after the other. So a result's sum is taken block after block,
- * each from its first product to its last, however the work is divided.
+ * The blocking of the matrix product. C is cut into parts, each the work of one thread, which packs
+ * for itself what the part needs: a core is slow to read what another has just written. k is cut
+ * into blocks. The rows of A are packed block by block, as many as the third-level cache takes, and
+ * then one strip of B after the other, in panels as wide as a {@link RegisterTile}, which stay in
+ * the second-level cache. Twelve rows of A stay in the first while they are multiplied with one
+ * panel after the other. So a result's sum is taken block after block, each from its first product
+ * to its last, however C is cut.
  *
- * <p>Of that there are two ways. Where A has few rows, each thread takes strips of columns, packs
- * them for itself, and multiplies all rows with them, for a core is slow to read what another has
- * just written. Where A has many, which each strip would read again, the threads pack some blocks
- * of B together, 2 MB, and then share the rows of A.
- *
- * <p>An object holds the panels of one caller, as many as it has needed so far. Each thread holds a
- * chunk of A, 104 KB.
+ * <p>Each thread keeps what it packed, up to 2.6 MB.
  */
 final class PackedProduct {
   private static final int ROWS = RegisterTile.ROWS;
@@ -27,70 +23,70 @@ final class PackedProduct {
   /** Longest block of k. */
   private static final int BLOCK = RegisterTile.TERMS;
 
-  /** Most columns of a block of B: 1 MB, about what a core's second-level cache has. */
-  private static final int MOST_COLUMNS = (1 << 18) / BLOCK / COLUMNS * COLUMNS;
+  /** Most rows and columns of a part. */
+  private static final int MOST_ROWS = 2040;
 
-  /** Most panels that threads pack together: 2 MB. */
-  private static final int MOST_PANELS = 2 * MOST_COLUMNS / COLUMNS;
+  private static final int MOST_COLUMNS = 1536;
 
-  /** Most rows of A with which threads take strips of columns. */
-  private static final int FEW_ROWS = 512;
+  /** Widest strip, of which a block takes 384 KB. */
+  private static final int STRIP = 384;
 
-  /** Widest strip, of which a block takes 384 KB, and narrowest. */
-  private static final int WIDE = 384;
-
-  private static final int NARROW = 96;
-
-  /** Columns of B that a thread transposes at a time. */
-  private static final int TRANSPOSING = 2 * COLUMNS;
-
-  /** Rows of B that a thread copies at a time. */
+  /** Rows of B that are copied at a time. */
   private static final int COPYING = 16;
 
   /** Rows of A that are multiplied with all panels at a time. */
   private static final int SLICE = 12;
 
-  /** Most slices that a thread packs at a time. */
-  private static final int MOST_SLICES = 8;
+  /** Parts of C for each of several threads. */
+  private static final int PARTS = 2;
 
-  /** At least as many chunks of A are made, if there are rows enough, for threads to balance. */
-  private static final int CHUNKS = 16;
+  /** What packing a float costs when a matrix is packed as it stands, and when it is transposed. */
+  private static final long COPY = 1;
 
-  /** What a thread needs for itself: rows of A, and a tile for the edges of C. */
-  private static final class Chunk {
-    final float[] rows = new float[MOST_SLICES * SLICE * ROW];
+  private static final long TRANSPOSE = 2;
+
+  /** What storing one result transposed costs. */
+  private static final long TRANSPOSED_STORE = 3;
+
+  /** Multiply-adds that cost as much as packing a float. */
+  private static final long MULTIPLY_ADDS = 16;
+
+  /** What a thread needs for itself. */
+  private static final class Room {
+    /** A block of the rows of A. */
+    float[] rows = {};
+
+    /** A block of a strip of B. */
+    final float[][] panels = new float[STRIP / COLUMNS][];
+
+    private int made;
+
+    /** A tile for the edges of C, and the same transposed. */
     final float[] tile = new float[ROWS * COLUMNS];
+
     final float[] transposed = new float[COLUMNS * ROWS];
+
+    /** Makes room for some rows and panels, if they are more than ever before. */
+    void make(int rowsOfA, int panelsOfB) {
+      int size = Math.ceilDiv(rowsOfA, ROWS) * ROWS * ROW;
+      if (rows.length < size) {
+        rows = new float[size];
+      }
+      for (; made < panelsOfB; made++) {
+        panels[made] = Packing.newPanel();
+      }
+    }
   }
 
-  private static final ThreadLocal<Chunk> CHUNK = ThreadLocal.withInitial(Chunk::new);
-
-  /** The product of a strip. */
-  private static final ThreadLocal<PackedProduct> STRIP =
-      ThreadLocal.withInitial(() -> new PackedProduct(new Product()));
+  private static final ThreadLocal<Room> ROOM = ThreadLocal.withInitial(Room::new);
 
   private final Product product;
-  private final RangeTask multiplyingStrip = this::multiplyStrip;
-  private final RangeTask copying = this::copy;
-  private final RangeTask transposing = this::transpose;
   private final RangeTask multiplying = this::multiply;
 
-  /** Panels of the first block, then of the second, and so on. */
-  private float[][] panels = {};
+  /** Rows and columns of a part, the last ones have what is left. */
+  private int rows;
 
-  /** Terms of a block, a multiple of 8; the last one may have fewer. */
-  private int block;
-
-  // The columns and rows of B that are under way. Terms are counted from the first of them.
-  private int firstColumn;
   private int columns;
-  private int panelsOfBlock;
-  private int firstTerm;
-  private int terms;
-
-  // How the rows of A are cut.
-  private int slices;
-  private int chunks;
 
   /**
    * A product whose operands are set before each run.
@@ -101,183 +97,155 @@ final class PackedProduct {
     this.product = product;
   }
 
-  /** How many blocks a sum of k terms has. */
-  static int blocks(int k) {
-    return Math.ceilDiv(k, BLOCK);
-  }
-
-  /** How often A is packed: once for each strip, or for as many columns as are packed at a time. */
-  static int packingsOfA(Sharing sharing, int m, int n) {
-    return Math.ceilDiv(n, takesStrips(sharing, m, n) ? strip(sharing, n) : MOST_COLUMNS);
-  }
-
-  private static boolean takesStrips(Sharing sharing, int m, int n) {
-    return m <= FEW_ROWS && n >= WIDE && strip(sharing, n) >= NARROW;
-  }
-
-  /** Columns of a strip: each of several threads gets two strips, or four, and so on. */
-  private static int strip(Sharing sharing, int n) {
-    int unit = sharing.threads() == 1 ? 1 : 2 * sharing.threads();
-    int strips = Math.ceilDiv(Math.ceilDiv(n, WIDE), unit) * unit;
-    return Math.ceilDiv(Math.ceilDiv(n, strips), COLUMNS) * COLUMNS;
-  }
-
-  /** C += A B. */
-  void run(Sharing sharing) {
+  /**
+   * Cuts C into as many parts as several threads need, so that little is packed again and again.
+   *
+   * @return what the product costs a thread, times a number that depends on the threads alone
+   */
+  long cut(int threads) {
     Product x = product;
-    if (takesStrips(sharing, x.m, x.n)) {
-      sharing.forRange(x.n, strip(sharing, x.n), multiplyingStrip);
-    } else {
-      run(sharing, MOST_PANELS);
-    }
-  }
-
-  /** Multiplies A with the columns from ... to − 1 of B. */
-  private void multiplyStrip(int from, int to) {
-    PackedProduct strip = STRIP.get();
-    strip.product.columns(product, from, to);
-    strip.run(Sharing.ALONE, WIDE / COLUMNS);
-    strip.product.clear();
-  }
-
-  /** C += A B, with some panels of B at a time. */
-  private void run(Sharing sharing, int mostPanels) {
-    Product x = product;
-    block = Math.min(BLOCK, Math.ceilDiv(Math.ceilDiv(x.k, blocks(x.k)), 8) * 8);
-    slices = Math.ceilDiv(x.m, SLICE);
-    int unit = Math.max(CHUNKS, 2 * sharing.threads());
-    chunks = Math.min(slices, unit * Math.ceilDiv(slices, unit * MOST_SLICES));
-    int rounds = Math.ceilDiv(x.n, MOST_COLUMNS);
-    int width = Math.ceilDiv(Math.ceilDiv(x.n, rounds), COLUMNS) * COLUMNS;
-    for (firstColumn = 0; firstColumn < x.n; firstColumn += width) {
-      columns = Math.min(width, x.n - firstColumn);
-      panelsOfBlock = Math.ceilDiv(columns, COLUMNS);
-      int round = mostPanels / panelsOfBlock * block;
-      for (firstTerm = 0; firstTerm < x.k; firstTerm += round) {
-        terms = Math.min(round, x.k - firstTerm);
-        makePanels(panelsOfBlock * Math.ceilDiv(terms, block));
-        if (x.bColumn == 1) {
-          sharing.forRange(terms, COPYING, copying);
-        } else {
-          sharing.forRange(columns, TRANSPOSING, transposing);
+    int parts = threads == 1 ? 1 : PARTS * threads;
+    long least = Long.MAX_VALUE;
+    for (int down = 1; down <= parts; down++) {
+      if (parts % down == 0) {
+        int height = part(x.m, down, MOST_ROWS, SLICE);
+        int width = part(x.n, parts / down, MOST_COLUMNS, COLUMNS);
+        int made = Math.ceilDiv(x.m, height) * Math.ceilDiv(x.n, width);
+        long cost = cost(height, width) * parts / Math.min(made, parts);
+        if (cost < least) {
+          least = cost;
+          rows = height;
+          columns = width;
         }
-        sharing.forRange(chunks, 1, multiplying);
       }
     }
+    return least;
   }
 
-  private void makePanels(int count) {
-    int made = panels.length;
-    if (made < count) {
-      panels = Arrays.copyOf(panels, count);
-      for (int i = made; i < count; i++) {
-        panels[i] = Packing.newPanel();
-      }
-    }
+  /** The size of each of some parts or more, below a limit, in whole units. */
+  private static int part(int size, int parts, int most, int unit) {
+    int count = Math.max(parts, Math.ceilDiv(size, most));
+    return Math.ceilDiv(Math.ceilDiv(size, count), unit) * unit;
   }
 
-  /** The panel that holds column j of the round in the block of term p. */
-  private float[] panel(int p, int j) {
-    return panels[p / block * panelsOfBlock + j / COLUMNS];
-  }
-
-  /** Packs the rows from ... to − 1 of B. */
-  private void copy(int from, int to) {
+  /** A is packed once for each part to the right, B once for each part down. */
+  private long cost(int height, int width) {
     Product x = product;
-    for (int first = from, end; first < to; first = end) {
-      int start = first - first % block;
-      end = Math.min(to, start + block);
-      for (int j = 0; j < columns; j += COLUMNS) {
-        int width = Math.min(COLUMNS, columns - j);
-        int at = x.b0 + (firstTerm + first) * x.bRow + firstColumn + j;
-        Packing.copyPanel(panel(first, j), first - start, x.b, at, x.bRow, width, end - first);
-      }
-    }
+    long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
+    long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
+    long c = (long) x.m * x.n * Math.ceilDiv(x.k, BLOCK) * (x.cColumn == 1 ? 0 : TRANSPOSED_STORE);
+    long product = (long) x.m * x.n * x.k / MULTIPLY_ADDS;
+    return Math.ceilDiv(x.n, width) * a + Math.ceilDiv(x.m, height) * b + c + product;
   }
 
-  /** Packs the columns from ... to − 1 of B, counted from the first of the round. */
-  private void transpose(int from, int to) {
-    Product x = product;
-    for (int p = 0; p < terms; p += block) {
-      int length = Math.min(block, terms - p);
-      for (int j = from; j < to; j += COLUMNS) {
-        int width = Math.min(COLUMNS, to - j);
-        int at = x.b0 + (firstColumn + j) * x.bColumn + firstTerm + p;
-        Packing.transposePanel(panel(p, j), x.b, at, x.bColumn, width, length);
-      }
-    }
+  /** C += A B, as it has been cut. */
+  void run(Sharing sharing) {
+    int parts = Math.ceilDiv(product.m, rows) * Math.ceilDiv(product.n, columns);
+    sharing.forRange(parts, 1, multiplying);
   }
 
-  /** Multiplies the chunks from ... to − 1 of the rows of A with the panels. */
+  /** Computes the parts from ... to − 1 of C. */
   private void multiply(int from, int to) {
-    for (int chunk = from; chunk < to; chunk++) {
-      int first = SLICE * (int) ((long) chunk * slices / chunks);
-      int end = SLICE * (int) ((chunk + 1L) * slices / chunks);
-      multiplyChunk(first, Math.min(end, product.m) - first);
+    int across = Math.ceilDiv(product.n, columns);
+    for (int part = from; part < to; part++) {
+      multiplyPart(part / across * rows, part % across * columns);
     }
   }
 
-  /** Multiplies some rows of A with the panels. */
-  private void multiplyChunk(int first, int count) {
+  /** Computes the part of C that begins at a row and a column. */
+  private void multiplyPart(int i0, int j0) {
     Product x = product;
-    Chunk chunk = CHUNK.get();
-    for (int p = 0; p < terms; p += block) {
-      int length = Math.min(block, terms - p);
-      int start = x.a0 + first * x.aRow + (firstTerm + p) * x.aColumn;
-      if (x.aColumn == 1) {
-        Packing.copyRows(chunk.rows, x.a, start, x.aRow, count, length);
-      } else {
-        Packing.transposeRows(chunk.rows, x.a, start, x.aColumn, count, length);
+    int height = Math.min(rows, x.m - i0);
+    int width = Math.min(columns, x.n - j0);
+    int strip = part(width, 1, STRIP, COLUMNS);
+    int block = part(x.k, 1, BLOCK, 8);
+    Room room = ROOM.get();
+    room.make(height, strip / COLUMNS);
+    for (int p = 0; p < x.k; p += block) {
+      int terms = Math.min(block, x.k - p);
+      packRows(room, i0, height, p, terms);
+      for (int j = 0; j < width; j += strip) {
+        int some = Math.min(strip, width - j);
+        packPanels(room, j0 + j, some, p, terms);
+        for (int i = 0; i < height; i += SLICE) {
+          multiplySlice(room, i, Math.min(SLICE, height - i), i0, j0 + j, some, terms);
+        }
       }
-      for (int i = 0; i < count; i += SLICE) {
-        multiplySlice(chunk, i * ROW, first + i, Math.min(SLICE, count - i), p, length);
+    }
+  }
+
+  private void packRows(Room room, int first, int count, int p, int terms) {
+    Product x = product;
+    int start = x.a0 + first * x.aRow + p * x.aColumn;
+    if (x.aColumn == 1) {
+      Packing.copyRows(room.rows, x.a, start, x.aRow, count, terms);
+    } else {
+      Packing.transposeRows(room.rows, x.a, start, x.aColumn, count, terms);
+    }
+  }
+
+  private void packPanels(Room room, int first, int count, int p, int terms) {
+    Product x = product;
+    int start = x.b0 + p * x.bRow + first * x.bColumn;
+    if (x.bColumn == 1) {
+      for (int q = 0; q < terms; q += COPYING) {
+        int steps = Math.min(COPYING, terms - q);
+        for (int j = 0; j < count; j += COLUMNS) {
+          int width = Math.min(COLUMNS, count - j);
+          int at = start + q * x.bRow + j;
+          Packing.copyPanel(room.panels[j / COLUMNS], q, x.b, at, x.bRow, width, steps);
+        }
+      }
+    } else {
+      for (int j = 0; j < count; j += COLUMNS) {
+        int width = Math.min(COLUMNS, count - j);
+        int at = start + j * x.bColumn;
+        Packing.transposePanel(room.panels[j / COLUMNS], x.b, at, x.bColumn, width, terms);
       }
     }
   }
 
   /**
-   * Multiplies some rows of A with the panels of one block.
+   * Multiplies some packed rows of A with the packed strip of B.
    *
-   * @param row where the first of them stands in the chunk
-   * @param first the first of them
-   * @param p first term of the block
-   * @param length terms of the block
+   * @param row the first of them, counted from the part's first
+   * @param i0 first row of the part
+   * @param j0 first column of the strip
    */
-  private void multiplySlice(Chunk chunk, int row, int first, int count, int p, int length) {
+  private void multiplySlice(Room room, int row, int count, int i0, int j0, int width, int terms) {
     Product x = product;
-    int firstPanel = p / block * panelsOfBlock;
-    for (int j = 0; j < columns; j += COLUMNS) {
-      float[] panel = panels[firstPanel + j / COLUMNS];
-      int width = Math.min(COLUMNS, columns - j);
-      for (int i = 0; i < count; i += ROWS) {
-        int height = Math.min(ROWS, count - i);
-        int corner = x.c0 + (first + i) * x.cRow + (firstColumn + j) * x.cColumn;
-        if (height < ROWS || width < COLUMNS || x.cColumn != 1) {
-          Arrays.fill(chunk.tile, 0);
-          RegisterTile.add(chunk.tile, 0, COLUMNS, chunk.rows, row + i * ROW, panel, length);
-          addTile(x, corner, chunk, height, width);
+    for (int j = 0; j < width; j += COLUMNS) {
+      float[] panel = room.panels[j / COLUMNS];
+      int across = Math.min(COLUMNS, width - j);
+      for (int i = row; i < row + count; i += ROWS) {
+        int down = Math.min(ROWS, row + count - i);
+        int corner = x.c0 + (i0 + i) * x.cRow + (j0 + j) * x.cColumn;
+        if (down < ROWS || across < COLUMNS || x.cColumn != 1) {
+          Arrays.fill(room.tile, 0);
+          RegisterTile.add(room.tile, 0, COLUMNS, room.rows, i * ROW, panel, terms);
+          addTile(x, corner, room, down, across);
         } else {
-          RegisterTile.add(x.c, corner, x.cRow, chunk.rows, row + i * ROW, panel, length);
+          RegisterTile.add(x.c, corner, x.cRow, room.rows, i * ROW, panel, terms);
         }
       }
     }
   }
 
   /** Adds what C has of the tile. */
-  private static void addTile(Product x, int corner, Chunk chunk, int height, int width) {
+  private static void addTile(Product x, int corner, Room room, int height, int width) {
     if (x.cColumn == 1) {
       for (int i = 0; i < height; i++) {
-        addRow(x.c, corner + i * x.cRow, chunk.tile, i * COLUMNS, width);
+        addRow(x.c, corner + i * x.cRow, room.tile, i * COLUMNS, width);
       }
     } else {
       int last = ROWS - 4;
       for (int j = 0; j < COLUMNS; j += 4) {
-        Transpose.square(chunk.transposed, j * ROWS, ROWS, chunk.tile, j, COLUMNS);
+        Transpose.square(room.transposed, j * ROWS, ROWS, room.tile, j, COLUMNS);
         Transpose.square(
-            chunk.transposed, j * ROWS + last, ROWS, chunk.tile, last * COLUMNS + j, COLUMNS);
+            room.transposed, j * ROWS + last, ROWS, room.tile, last * COLUMNS + j, COLUMNS);
       }
       for (int j = 0; j < width; j++) {
-        addRow(x.c, corner + j * x.cColumn, chunk.transposed, j * ROWS, height);
+        addRow(x.c, corner + j * x.cColumn, room.transposed, j * ROWS, height);
       }
     }
   }

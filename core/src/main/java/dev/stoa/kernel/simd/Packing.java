@@ -68,7 +68,15 @@ final class Packing {
   /** Rows that stand as rows in memory: a_ip = x[xOffset + i · xStride + p]. */
   static void copyRows(float[] rows, float[] x, int xOffset, int xStride, int count, int k) {
     for (int i = 0; i < count; i++) {
-      System.arraycopy(x, xOffset + i * xStride, rows, i * ROW, k);
+      int from = xOffset + i * xStride;
+      int to = i * ROW;
+      int p = 0;
+      for (int whole = k & -COUNT; p < whole; p += COUNT) {
+        FloatVector.fromArray(FLOATS, x, from + p).intoArray(rows, to + p);
+      }
+      for (; p < k; p++) {
+        rows[to + p] = x[from + p];
+      }
     }
   }
 

@@ -11,14 +11,6 @@ final class SimdMatrixProduct implements MatrixProduct {
   /** Multiply-adds below which a product is not worth two dispatches. */
   private static final int SMALL = 8 * Sharing.WORTHWHILE;
 
-  /** What moving a float costs when a matrix is packed as it stands, and when it is transposed. */
-  private static final long COPY = 1;
-
-  private static final long TRANSPOSE = 2;
-
-  /** What storing one result transposed costs. */
-  private static final long TRANSPOSED_STORE = 3;
-
   /** What one caller needs, made once. */
   private static final class Forms {
     final Product product = new Product();
@@ -117,19 +109,13 @@ final class SimdMatrixProduct implements MatrixProduct {
         return;
       }
     }
-    long asItIs = packing(sharing, x);
+    int threads = sharing.threads();
+    long asItIs = form.packed.cut(threads);
     x.transpose();
-    if (packing(sharing, x) >= asItIs) {
+    if (form.packed.cut(threads) >= asItIs) {
       x.transpose();
+      form.packed.cut(threads);
     }
     form.packed.run(sharing);
-  }
-
-  /** Cost of the product besides the multiply-adds. */
-  private static long packing(Sharing sharing, Product x) {
-    long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
-    long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
-    long c = x.cColumn == 1 ? 0 : (long) x.m * x.n * PackedProduct.blocks(x.k) * TRANSPOSED_STORE;
-    return PackedProduct.packingsOfA(sharing, x.m, x.n) * a + b + c;
   }
 }

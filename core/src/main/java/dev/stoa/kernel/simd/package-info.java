@@ -36,19 +36,22 @@
  *   <li>Rows of A packed step by step instead of each on its own: 28 instructions instead of 25, 88
  *       instead of 90, and most forms of the product have to transpose them.
  *   <li>Rows of A at an offset whose bits the compiler does not know: 30 instructions, 88.
- *   <li>Each thread packs for itself what its columns need: Aᵀ B at 37 instead of 70, since every
- *       few columns all of A was packed again.
- *   <li>All of k at a time, and rounds over the columns of B: A is packed again in each round.
- *       Rounds over k, which pack A once: the gradient of a weight from 2,048 rows 1.32 times as
- *       fast. 2 MB of panels, 1 and 4 MB: the same within 3 %.
- *   <li>Panels packed by all threads together, where A has few rows: strips of columns, which each
- *       thread packs for itself, are 1.04 to 1.08 times as fast with one thread and 128 rows, 1.1
- *       to 1.3 times with two, since panels stay in the cache of the core that packed them; with
- *       512 rows 1.0 to 1.04 and 1.0 to 1.1; with 2,048 rows, which each strip reads again, 0.98
- *       and 0.85. Strips of 96 columns: 0.97 of those of 384.
- *   <li>Twelve rows of a transposed A packed at a time, three quarters of each line of the cache
- *       that is read: up to 96 rows, then multiplied twelve by twelve, bring the gradient of a
- *       weight of 3,072 × 384 from 2,048 rows 1.08 to 1.11 times as far. Other sizes: 1.0 to 1.02.
+ *   <li>B packed in panels by all threads together, and A by each thread, twelve to 96 rows at a
+ *       time: panels that the own core packed are read 1.1 to 1.3 times as fast. Strips of columns,
+ *       each of which packs all of A: packing took 15 % of the time of 512 × 1536 × 3072. A part of
+ *       C for each thread, A packed once for all its strips: 1.04 times as fast in the mean of five
+ *       sizes (512 bits; 1.01 with 256), 1.12 where A is transposed and has 3,072 columns, 1.06
+ *       with two threads and the sizes of a small model's step, 0.96 for 50,257 columns that are
+ *       transposed. Strips of 256 and 512 columns instead of 384: 0.99 and 0.98. Parts of 3,072
+ *       columns instead of 1,536: 0.97 to 0.99, of 768: 0.98. One part for each thread instead of
+ *       two: 1.01, and whoever is held up holds up all; four: 0.97.
+ *   <li>A tile of 12 × 2 vectors of 512 bits, for which the registers suffice: 1.02 to 1.04 times
+ *       as fast for large products, 0.95 for sums of 64 terms; of 8 × 3: 0.8. All loads of C before
+ *       all its stores: 1.0 to 1.04 and 0.91 to 0.96.
+ *   <li>A float of each line of C read before a slice is multiplied: 64 products of 256 × 256 × 64,
+ *       whose C comes from memory, 1.25 times as fast with 256 bits and 1.0 with 512; all others
+ *       0.94 to 1.0.
+ *   <li>Matrices whose rows begin at a line of the cache: 1.0 to 1.01 in products of many rows.
  *   <li>One row times four columns of B that lie side by side: at distances of a quarter of what a
  *       thread has, 1.1 times as fast for 768 columns, 1.3 for 3,072, 1.35 to 1.47 for 50,257.
  *       Larger pieces for each thread: no gain more. Two sums for each of the four columns: 0.97 to
