@@ -7,11 +7,13 @@ import dev.stoa.contract.core.Draws;
 import dev.stoa.contract.core.MatrixProductContract;
 import dev.stoa.runtime.Workers;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Matrix products")
 class MatrixProductTest {
@@ -57,6 +59,7 @@ class MatrixProductTest {
       "3,4000,90",
       "4000,3,90",
       "7,2000,90",
+      "3,2000,96",
       "90,300,600",
       "301,37,520",
       "36,2100,200",
@@ -90,6 +93,8 @@ class MatrixProductTest {
       "3,4000,90",
       "4000,3,90",
       "7,2000,90",
+      "3,2000,96",
+      "2048,5,96",
       "301,37,520",
       "36,2100,520",
       "9,2800,200"
@@ -100,6 +105,29 @@ class MatrixProductTest {
         float[] found = products(Kernels.chosen().product(), sharing, m, n, k);
         assertArrayEquals(expected, found, 0.1f);
       }
+    }
+
+    /**
+     * Rows of B that lie behind each other share lines of the cache. Read together with its
+     * neighbour, a row must not take anything from it.
+     */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, Float.MAX_VALUE})
+    void keepARowOfBFromItsNeighbours(float value) {
+      int m = 3;
+      int n = 40;
+      int k = 64;
+      float[] a = Draws.normal(3, m * k);
+      float[] b = Draws.normal(4, n * k);
+      float[] expected = new float[m * n];
+      Kernels.scalar().product().addABt(Sharing.ALONE, expected, 0, n, a, 0, k, b, 0, k, m, n, k);
+      Arrays.fill(b, 17 * k, 18 * k, value);
+      float[] found = new float[m * n];
+      Kernels.chosen().product().addABt(Sharing.ALONE, found, 0, n, a, 0, k, b, 0, k, m, n, k);
+      for (int i = 0; i < m; i++) {
+        found[i * n + 17] = expected[i * n + 17];
+      }
+      assertArrayEquals(expected, found, 1e-4f);
     }
 
     /** The three forms on the same numbers, added up. */

@@ -10,6 +10,7 @@ import static dev.stoa.kernel.simd.Transpose.UPPER;
 
 import dev.stoa.kernel.RangeTask;
 import dev.stoa.kernel.Sharing;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -23,7 +24,29 @@ final class FewRows {
   /** Most rows of C to which rows of B are added: each is read and written for four of them. */
   private static final int MOST_ADDED = 2;
 
+  /** Floats of a line of the cache. */
+  private static final int LINE = 16;
+
+  /**
+   * Floats that stand in a line before the first of a large array: HotSpot's collectors begin such
+   * an array with a line, and its header takes 16 bytes. Elsewhere this is as right, and slower.
+   */
+  private static final int HEADER = 4;
+
   private final Product product;
+
+  /** Floats that stand in a line, or in a shorter vector, before the first of a column of B. */
+  private int lead;
+
+  /** Floats of a padded row: whole vectors. */
+  private int length;
+
+  /**
+   * The rows of A, each with {@code lead} zeros before and with zeros behind. A line is left free
+   * at both ends: if one thread writes what stands beside, the others lose all of that line.
+   */
+  private float[] padded = {};
+
   private final RangeTask dotting = this::addDots;
   private final RangeTask adding = this::addRows;
 
@@ -50,7 +73,30 @@ final class FewRows {
   void run(Sharing sharing) {
     Product x = product;
     int grain = Sharing.grain((long) x.m * x.k, 32);
+    if (x.bRow == 1) {
+      pad();
+    }
     sharing.forRange(x.n, grain, x.bRow == 1 ? dotting : adding);
+  }
+
+  /** Pads the rows of A, for B to be read from the beginnings of lines. */
+  private void pad() {
+    Product x = product;
+    lead = x.bColumn % COUNT == 0 ? (x.b0 + HEADER) % COUNT : 0;
+    length = Math.ceilDiv(lead + x.k, COUNT) * COUNT;
+    if (lead == 0) {
+      return;
+    }
+    int size = LINE + x.m * length + LINE;
+    if (padded.length < size) {
+      padded = new float[size];
+    }
+    for (int i = 0; i < x.m; i++) {
+      int row = LINE + i * length;
+      Arrays.fill(padded, row, row + lead, 0);
+      System.arraycopy(x.a, x.a0 + i * x.aRow, padded, row + lead, x.k);
+      Arrays.fill(padded, row + lead + x.k, row + length, 0);
+    }
   }
 
   /**
@@ -68,13 +114,29 @@ final class FewRows {
     }
   }
 
-  /** Some columns, 4 at the most: j, j + distance and so on. */
+  /**
+   * Some columns, 4 at the most: j, j + distance and so on. A vector that lies in two lines takes
+   * two reads, so columns are read from the line in which they begin to the one in which they end,
+   * and what belongs to their neighbours is multiplied by 0. If a neighbour is infinite, that is no
+   * number; then the column is read alone.
+   */
   private void addDots(float[] dots, int j, int distance, int columns) {
     Product x = product;
     int b0 = x.b0 + j * x.bColumn;
     int step = distance * x.bColumn;
+    int l0 = b0 - lead;
+    boolean lines = lead > 0 && l0 >= 0 && l0 + 3 * step <= x.b.length - length;
     for (int i = 0; i < x.m; i++) {
-      dotsInto(dots, x.a, x.a0 + i * x.aRow, x.b, b0, b0 + step, b0 + 2 * step, b0 + 3 * step, x.k);
+      float sum = Float.NaN;
+      if (lines) {
+        int row = LINE + i * length;
+        dotsInto(dots, padded, row, x.b, l0, l0 + step, l0 + 2 * step, l0 + 3 * step, length);
+        sum = dots[0] + dots[1] + dots[2] + dots[3];
+      }
+      if (Float.isNaN(sum)) {
+        int row = x.a0 + i * x.aRow;
+        dotsInto(dots, x.a, row, x.b, b0, b0 + step, b0 + 2 * step, b0 + 3 * step, x.k);
+      }
       int c0 = x.c0 + i * x.cRow + j * x.cColumn;
       for (int column = 0; column < columns; column++) {
         x.c[c0 + column * distance * x.cColumn] += dots[column];
