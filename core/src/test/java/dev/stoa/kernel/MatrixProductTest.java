@@ -59,7 +59,7 @@ class MatrixProductTest {
       "3,4000,90",
       "4000,3,90",
       "7,2000,90",
-      "3,2000,96",
+      "3,2000,544",
       "90,300,600",
       "301,37,520",
       "36,2100,200",
@@ -93,8 +93,8 @@ class MatrixProductTest {
       "3,4000,90",
       "4000,3,90",
       "7,2000,90",
-      "3,2000,96",
-      "2048,5,96",
+      "3,2000,544",
+      "2048,5,576",
       "301,37,520",
       "36,2100,520",
       "9,2800,200"
@@ -116,7 +116,7 @@ class MatrixProductTest {
     void keepARowOfBFromItsNeighbours(float value) {
       int m = 3;
       int n = 40;
-      int k = 64;
+      int k = 640;
       float[] a = Draws.normal(3, m * k);
       float[] b = Draws.normal(4, n * k);
       float[] expected = new float[m * n];

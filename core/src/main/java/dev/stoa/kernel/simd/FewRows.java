@@ -24,6 +24,9 @@ final class FewRows {
   /** Most rows of C to which rows of B are added: each is read and written for four of them. */
   private static final int MOST_ADDED = 2;
 
+  /** Shortest columns for which the one vector more that padded rows take is little. */
+  private static final int LONG = 512;
+
   /** Floats of a line of the cache. */
   private static final int LINE = 16;
 
@@ -82,7 +85,8 @@ final class FewRows {
   /** Pads the rows of A, for B to be read from the beginnings of lines. */
   private void pad() {
     Product x = product;
-    lead = x.bColumn % COUNT == 0 ? (x.b0 + HEADER) % COUNT : 0;
+    boolean pays = x.k >= LONG && x.bColumn % COUNT == 0;
+    lead = pays ? (x.b0 + HEADER) % COUNT : 0;
     length = Math.ceilDiv(lead + x.k, COUNT) * COUNT;
     if (lead == 0) {
       return;
