@@ -57,10 +57,11 @@
  *       Larger pieces for each thread: no gain more. Two sums for each of the four columns: 0.97 to
  *       0.99. The lanes of the sums added by vectors: 1.04 to 1.05 from the third-level cache.
  *   <li>Columns of B read from the beginnings of lines, with 512 bits: one row 1.03 to 1.09 times
- *       as fast, four and eight 1.2 and 1.14; with 256 bits 1.0 to 1.09. The floats before the
- *       first whole line and behind the last one apart, as vectors of four, masked or blended: 0.9
- *       to 1.0, for that costs what the lines give; masked vectors became objects and took 40 times
- *       as long.
+ *       as fast, four and eight 1.2 and 1.14; with 256 bits 1.0 to 1.09; of 256 floats and fewer
+ *       0.83 to 0.95. Longer pieces for each thread: 1.0 to 1.06 with one, 0.5 to 1.05 with two.
+ *       The floats before the first whole line and behind the last one apart, as vectors of four,
+ *       masked or blended: 0.9 to 1.0, for that costs what the lines give; masked vectors became
+ *       objects and took 40 times as long.
  *   <li>Five to eight rows packed: as dot products like one row they are 1.3 times as fast with
  *       vectors of 256 bits and 1.3 to 1.6 times with 512; 16 rows 0.67 and 0.95 times. A B, where
  *       rows of B are added to those of C: with three rows 0.6 to 0.9 of the packed product, with
