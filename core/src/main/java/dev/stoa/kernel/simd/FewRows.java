@@ -122,7 +122,7 @@ final class FewRows {
    * Some columns, 4 at the most: j, j + distance and so on. A vector that lies in two lines takes
    * two reads, so columns are read from the line in which they begin to the one in which they end,
    * and what belongs to their neighbours is multiplied by 0. If a neighbour is infinite, that is no
-   * number; then the column is read alone.
+   * number; then they are read again without it.
    */
   private void addDots(float[] dots, int j, int distance, int columns) {
     Product x = product;

@@ -53,14 +53,6 @@ final class Product {
     return this;
   }
 
-  /** Sets it to the columns from ... to − 1 of another product. */
-  void columns(Product x, int from, int to) {
-    into(x.c, x.c0 + from * x.cColumn, x.cRow, x.m, to - from, x.k);
-    cColumn = x.cColumn;
-    of(x.a, x.a0, x.aRow, x.aColumn);
-    times(x.b, x.b0 + from * x.bColumn, x.bRow, x.bColumn);
-  }
-
   /** Makes it Cᵀ += Bᵀ Aᵀ, the same sums. */
   void transpose() {
     int row = cRow;
