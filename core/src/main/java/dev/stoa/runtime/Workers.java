@@ -2,6 +2,7 @@ package dev.stoa.runtime;
 
 import dev.stoa.kernel.RangeTask;
 import dev.stoa.kernel.Sharing;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -22,8 +23,14 @@ import java.util.concurrent.locks.LockSupport;
 public final class Workers implements Sharing, AutoCloseable {
   private static final int SPINS = 20_000;
 
-  /** Distance of two counters: each has a line of the cache for itself. */
+  /**
+   * Distance of two counters, and of the first from its array's length, which is read with each:
+   * what one thread writes and others read has a line of the cache for itself.
+   */
   private static final int LINE = 32;
+
+  /** What stands in place of an idle thread's chunks when it is to end. */
+  private static final int END = -1;
 
   private final Thread[] helpers;
   private final AtomicBoolean busy = new AtomicBoolean();
@@ -31,7 +38,8 @@ public final class Workers implements Sharing, AutoCloseable {
   /**
    * Chunks of the current work that nobody has taken yet, of each thread's share by itself. A
    * thread takes those of its own share first, then those of the others: in one piece of work after
-   * the other it then meets the same rows, which its core's cache still holds.
+   * the other it then meets the same rows, which its core's cache still holds. While a thread is
+   * idle, it looks at its own counter only.
    */
   private final AtomicIntegerArray open;
 
@@ -59,7 +67,7 @@ public final class Workers implements Sharing, AutoCloseable {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + threads);
     }
-    open = new AtomicIntegerArray(threads * LINE);
+    open = new AtomicIntegerArray((threads + 1) * LINE);
     helpers = new Thread[threads - 1];
     for (int i = 0; i < helpers.length; i++) {
       int self = i + 1;
@@ -131,11 +139,12 @@ public final class Workers implements Sharing, AutoCloseable {
   }
 
   private void share() {
+    unfinished.setRelease(chunks);
     for (int thread = 0; thread < threads(); thread++) {
-      open.setRelease(thread * LINE, end(thread) - end(thread - 1));
+      open.setRelease(counter(thread), end(thread) - end(thread - 1));
     }
-    // Last, for it is what idle threads look at. One may have begun already: hence a sum.
-    unfinished.addAndGet(chunks);
+    // A thread about to park says so and then looks at its counter; we do it the other way round.
+    VarHandle.fullFence();
     if (parked.get() > 0) {
       for (Thread helper : helpers) {
         LockSupport.unpark(helper);
@@ -160,23 +169,24 @@ public final class Workers implements Sharing, AutoCloseable {
     }
   }
 
+  /** Where a thread's counter is. */
+  private static int counter(int thread) {
+    return (thread + 1) * LINE;
+  }
+
   /** The chunk behind the last one of a thread's share. */
   private int end(int thread) {
     return (int) ((thread + 1L) * chunks / threads());
   }
 
-  /**
-   * Runs chunks of the current work while any is left, those of a thread's own share first.
-   *
-   * @return how many
-   */
-  private int takeChunks(int self) {
+  /** Runs chunks of the current work while any is left, those of a thread's own share first. */
+  private void takeChunks(int self) {
     int done = 0;
     for (int i = 0; i < threads(); i++) {
       int thread = self + i < threads() ? self + i : self + i - threads();
-      int left = open.get(thread * LINE);
+      int left = open.get(counter(thread));
       while (left > 0) {
-        if (open.compareAndSet(thread * LINE, left, left - 1)) {
+        if (open.compareAndSet(counter(thread), left, left - 1)) {
           try {
             runChunk(end(thread) - left);
           } catch (Throwable thrown) {
@@ -184,13 +194,12 @@ public final class Workers implements Sharing, AutoCloseable {
           }
           done++;
         }
-        left = open.get(thread * LINE);
+        left = open.get(counter(thread));
       }
     }
     if (done > 0) {
       unfinished.addAndGet(-done);
     }
-    return done;
   }
 
   private void runChunk(int chunk) {
@@ -199,15 +208,17 @@ public final class Workers implements Sharing, AutoCloseable {
   }
 
   private void help(int self) {
+    int counter = counter(self);
     int idle = 0;
-    while (!closed) {
-      if (unfinished.get() > 0 && takeChunks(self) > 0) {
+    for (int left = open.get(counter); left != END; left = open.get(counter)) {
+      if (left > 0) {
+        takeChunks(self);
         idle = 0;
       } else if (++idle < SPINS) {
         Thread.onSpinWait();
       } else {
         parked.incrementAndGet();
-        if (unfinished.get() == 0 && !closed) {
+        if (open.get(counter) == 0) {
           LockSupport.park(this);
         }
         parked.decrementAndGet();
@@ -220,8 +231,9 @@ public final class Workers implements Sharing, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    for (Thread helper : helpers) {
-      LockSupport.unpark(helper);
+    for (int i = 0; i < helpers.length; i++) {
+      open.set(counter(i + 1), END);
+      LockSupport.unpark(helpers[i]);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,13 +110,14 @@ class MatrixProductTest {
 
     /**
      * Rows of B that lie behind each other share lines of the cache. Read together with its
-     * neighbour, a row must not take anything from it.
+     * neighbour, a row must not take anything from it, and keeps its bits whatever is read at the
+     * same time, which the threads decide.
      */
     @ParameterizedTest
     @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, Float.MAX_VALUE})
     void keepARowOfBFromItsNeighbours(float value) {
       int m = 3;
-      int n = 40;
+      int n = 400;
       int k = 640;
       float[] a = Draws.normal(3, m * k);
       float[] b = Draws.normal(4, n * k);
@@ -124,10 +126,32 @@ class MatrixProductTest {
       Arrays.fill(b, 17 * k, 18 * k, value);
       float[] found = new float[m * n];
       Kernels.chosen().product().addABt(Sharing.ALONE, found, 0, n, a, 0, k, b, 0, k, m, n, k);
+      for (Sharing sharing : backwards) {
+        float[] shared = new float[m * n];
+        Kernels.chosen().product().addABt(sharing, shared, 0, n, a, 0, k, b, 0, k, m, n, k);
+        assertArrayEquals(found, shared);
+      }
       for (int i = 0; i < m; i++) {
         found[i * n + 17] = expected[i * n + 17];
       }
       assertArrayEquals(expected, found, 1e-4f);
+    }
+
+    /** The windows of a signal, each 16 floats after the one before, are rows that overlap. */
+    @Test
+    void takeRowsOfBThatOverlap() {
+      int n = 41;
+      int k = 640;
+      int step = 16;
+      float[] a = Draws.normal(5, k);
+      float[] b = Draws.normal(6, (n - 1) * step + k);
+      float[] expected = new float[n];
+      Kernels.scalar()
+          .product()
+          .addABt(Sharing.ALONE, expected, 0, n, a, 0, k, b, 0, step, 1, n, k);
+      float[] found = new float[n];
+      Kernels.chosen().product().addABt(Sharing.ALONE, found, 0, n, a, 0, k, b, 0, step, 1, n, k);
+      assertArrayEquals(expected, found, 1e-3f);
     }
 
     /** The three forms on the same numbers, added up. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
@@ -145,6 +146,33 @@ class WorkersTest {
     workers.close();
     workers.close();
     assertThrows(IllegalStateException.class, () -> workers.forRange(1, 1, (from, to) -> {}));
+  }
+
+  @ParameterizedTest(name = "after {0} ms")
+  @ValueSource(ints = {0, 30})
+  void closingEndsTheThreads(int idleMillis) throws InterruptedException {
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    try (Workers workers = new Workers(3)) {
+      CountDownLatch all = new CountDownLatch(3);
+      workers.forRange(
+          3,
+          1,
+          (from, to) -> {
+            threads.add(Thread.currentThread());
+            all.countDown();
+            try {
+              assertTrue(all.await(30, TimeUnit.SECONDS), "a thread did not come");
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      Thread.sleep(idleMillis);
+    }
+    threads.remove(Thread.currentThread());
+    assertEquals(2, threads.size());
+    for (Thread thread : threads) {
+      assertTrue(thread.join(Duration.ofSeconds(30)), thread + " goes on");
+    }
   }
 
   @Test

@@ -2,16 +2,14 @@ package dev.stoa.kernel.simd;
 
 import static dev.stoa.kernel.simd.Lanes.COUNT;
 import static dev.stoa.kernel.simd.Lanes.FLOATS;
-import static dev.stoa.kernel.simd.Transpose.BY_1;
-import static dev.stoa.kernel.simd.Transpose.BY_2;
 import static dev.stoa.kernel.simd.Transpose.FOUR;
-import static dev.stoa.kernel.simd.Transpose.ODD;
-import static dev.stoa.kernel.simd.Transpose.UPPER;
 
 import dev.stoa.kernel.RangeTask;
 import dev.stoa.kernel.Sharing;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * The matrix product when A has few rows, as in decoding. Each float of B is used that few times,
@@ -35,6 +33,16 @@ final class FewRows {
    * an array with a line, and its header takes 16 bytes. Elsewhere this is as right, and slower.
    */
   private static final int HEADER = 4;
+
+  /** Every second lane, and of every four lanes the last two. */
+  private static final VectorMask<Float> ODD = VectorMask.fromLong(FLOATS, 0xaaaa);
+
+  private static final VectorMask<Float> UPPER = VectorMask.fromLong(FLOATS, 0xcccc);
+
+  /** Exchange the lanes of a pair, and the pairs of four lanes. */
+  private static final VectorShuffle<Float> LANES = VectorShuffle.fromOp(FLOATS, lane -> lane ^ 1);
+
+  private static final VectorShuffle<Float> PAIRS = VectorShuffle.fromOp(FLOATS, lane -> lane ^ 2);
 
   private final Product product;
 
@@ -75,11 +83,14 @@ final class FewRows {
   /** C += A B, the columns of C shared between the threads. */
   void run(Sharing sharing) {
     Product x = product;
-    int grain = Sharing.grain((long) x.m * x.k, 32);
     if (x.bRow == 1) {
       pad();
     }
-    sharing.forRange(x.n, grain, x.bRow == 1 ? dotting : adding);
+    // A column has the same bits in any piece. Long pieces are read faster, three for each thread
+    // let one help the other.
+    int shortest = Sharing.grain((long) x.m * x.k, 32);
+    int piece = Math.clamp(x.n / (3 * sharing.threads()) & -16, shortest, 8 * shortest);
+    sharing.forRange(x.n, piece, x.bRow == 1 ? dotting : adding);
   }
 
   /** Pads the rows of A, for B to be read from the beginnings of lines. */
@@ -109,52 +120,88 @@ final class FewRows {
    */
   private void addDots(int from, int to) {
     float[] dots = Lanes.room();
-    int quarter = (to - from) / 4;
-    for (int j = from; j < from + quarter; j++) {
-      addDots(dots, j, quarter, 4);
+    int first = from;
+    int end = to;
+    // Columns are vectors apart: the first and the last of an array may lack a neighbour, no other.
+    if (lead > 0 && !hasNeighbours(first)) {
+      addDots(dots, 0, product.m, first, 1, 1);
+      first++;
     }
-    for (int j = from + 4 * quarter; j < to; j++) {
-      addDots(dots, j, 0, 1);
+    if (lead > 0 && end > first && !hasNeighbours(end - 1)) {
+      end--;
+      addDots(dots, 0, product.m, end, 1, 1);
+    }
+    int quarter = (end - first) / 4;
+    for (int j = first; j < first + quarter; j++) {
+      addDots(dots, 0, product.m, j, quarter, 4);
+    }
+    int rest = first + 4 * quarter;
+    if (rest < end) {
+      addDots(dots, 0, product.m, rest, 1, end - rest);
     }
   }
 
+  /** Whether what is read with a column of B from line to line is all in its array. */
+  private boolean hasNeighbours(int j) {
+    int l0 = product.b0 + j * product.bColumn - lead;
+    return l0 >= 0 && l0 <= product.b.length - length;
+  }
+
   /**
-   * Some columns, 4 at the most: j, j + distance and so on. A vector that lies in two lines takes
-   * two reads, so columns are read from the line in which they begin to the one in which they end,
-   * and what belongs to their neighbours is multiplied by 0. If a neighbour is infinite, that is no
-   * number; then they are read again without it.
+   * Some rows times up to 4 columns, j, j + distance and so on, of which all have neighbours if the
+   * first one has. A vector that lies in two lines takes two reads, so columns are read from the
+   * line in which they begin to the one in which they end, and what belongs to their neighbours is
+   * multiplied by 0. If a neighbour is infinite, that is no number; then each column is read alone,
+   * and if it still is none, without its neighbours.
    */
-  private void addDots(float[] dots, int j, int distance, int columns) {
+  private void addDots(float[] dots, int row, int end, int j, int distance, int columns) {
     Product x = product;
+    int last = columns - 1;
     int b0 = x.b0 + j * x.bColumn;
     int step = distance * x.bColumn;
-    int l0 = b0 - lead;
-    boolean lines = lead > 0 && l0 >= 0 && l0 + 3 * step <= x.b.length - length;
-    for (int i = 0; i < x.m; i++) {
-      float sum = Float.NaN;
+    int b1 = b0 + Math.min(1, last) * step;
+    int b2 = b0 + Math.min(2, last) * step;
+    int b3 = b0 + last * step;
+    boolean lines = lead > 0 && hasNeighbours(j);
+    for (int i = row; i < end; i++) {
+      boolean numbers = false;
       if (lines) {
-        int row = LINE + i * length;
-        dotsInto(dots, padded, row, x.b, l0, l0 + step, l0 + 2 * step, l0 + 3 * step, length);
-        sum = dots[0] + dots[1] + dots[2] + dots[3];
+        int a0 = LINE + i * length;
+        dotsInto(dots, padded, a0, x.b, b0 - lead, b1 - lead, b2 - lead, b3 - lead, length);
+        numbers = !Float.isNaN((dots[LINE] + dots[LINE + 1]) + (dots[LINE + 2] + dots[LINE + 3]));
       }
-      if (Float.isNaN(sum)) {
-        int row = x.a0 + i * x.aRow;
-        dotsInto(dots, x.a, row, x.b, b0, b0 + step, b0 + 2 * step, b0 + 3 * step, x.k);
+      if (lines && !numbers && last > 0) {
+        for (int column = 0; column < columns; column++) {
+          addDots(dots, i, i + 1, j + column * distance, 1, 1);
+        }
+        continue;
       }
+      if (!numbers) {
+        dotsInto(dots, x.a, x.a0 + i * x.aRow, x.b, b0, b1, b2, b3, x.k);
+      }
+      float[] c = x.c;
       int c0 = x.c0 + i * x.cRow + j * x.cColumn;
-      for (int column = 0; column < columns; column++) {
-        x.c[c0 + column * distance * x.cColumn] += dots[column];
+      int far = distance * x.cColumn;
+      c[c0] += dots[LINE];
+      if (last > 0) {
+        c[c0 + far] += dots[LINE + 1];
+      }
+      if (last > 1) {
+        c[c0 + 2 * far] += dots[LINE + 2];
+      }
+      if (last > 2) {
+        c[c0 + 3 * far] += dots[LINE + 3];
       }
     }
   }
 
   /**
-   * Four dot products of a row of A. The lanes of their sums are added by vectors: lane by lane it
-   * took 6 % of the time of a matrix that the third-level cache holds. It is all one method, too
-   * long to be inlined, and so compiled alone: apart, and inlined with its callers, it was half as
-   * fast in every third run.
+   * Four dot products of a row of A. All four add their lanes in the same order, so a column has
+   * the same bits at any of the four places. It is all one method, too long to be inlined, and so
+   * compiled alone: apart, and inlined with its callers, it was half as fast in every third run.
    *
-   * @param dots the product with b_x stands at x afterwards; 4 · COUNT floats are overwritten
+   * @param dots the product with b_x stands at LINE + x afterwards, and other things behind; what
+   *     stands before shares its line of the cache with something that others read
    */
   private static void dotsInto(
       float[] dots, float[] a, int a0, float[] b, int b0, int b1, int b2, int b3, int k) {
@@ -170,29 +217,20 @@ final class FewRows {
       s2 = x.fma(FloatVector.fromArray(FLOATS, b, b2 + p), s2);
       s3 = x.fma(FloatVector.fromArray(FLOATS, b, b3 + p), s3);
     }
-    s0.intoArray(dots, 0);
-    s1.intoArray(dots, COUNT);
-    s2.intoArray(dots, 2 * COUNT);
-    s3.intoArray(dots, 3 * COUNT);
-    FloatVector d0 = FloatVector.fromArray(FOUR, dots, 0);
-    FloatVector d1 = FloatVector.fromArray(FOUR, dots, COUNT);
-    FloatVector d2 = FloatVector.fromArray(FOUR, dots, 2 * COUNT);
-    FloatVector d3 = FloatVector.fromArray(FOUR, dots, 3 * COUNT);
+    FloatVector s01 = s0.blend(s1, ODD).add(s1.blend(s0, ODD).rearrange(LANES));
+    FloatVector s23 = s2.blend(s3, ODD).add(s3.blend(s2, ODD).rearrange(LANES));
+    s01.blend(s23, UPPER).add(s23.blend(s01, UPPER).rearrange(PAIRS)).intoArray(dots, LINE);
+    FloatVector sum = FloatVector.fromArray(FOUR, dots, LINE);
     for (int i = 4; i < COUNT; i += 4) {
-      d0 = d0.add(FloatVector.fromArray(FOUR, dots, i));
-      d1 = d1.add(FloatVector.fromArray(FOUR, dots, COUNT + i));
-      d2 = d2.add(FloatVector.fromArray(FOUR, dots, 2 * COUNT + i));
-      d3 = d3.add(FloatVector.fromArray(FOUR, dots, 3 * COUNT + i));
+      sum = sum.add(FloatVector.fromArray(FOUR, dots, LINE + i));
     }
-    FloatVector d01 = d0.blend(d1, ODD).add(d1.blend(d0, ODD).rearrange(BY_1));
-    FloatVector d23 = d2.blend(d3, ODD).add(d3.blend(d2, ODD).rearrange(BY_1));
-    d01.blend(d23, UPPER).add(d23.blend(d01, UPPER).rearrange(BY_2)).intoArray(dots, 0);
+    sum.intoArray(dots, LINE);
     for (; p < k; p++) {
       float x = a[a0 + p];
-      dots[0] = Math.fma(x, b[b0 + p], dots[0]);
-      dots[1] = Math.fma(x, b[b1 + p], dots[1]);
-      dots[2] = Math.fma(x, b[b2 + p], dots[2]);
-      dots[3] = Math.fma(x, b[b3 + p], dots[3]);
+      dots[LINE] = Math.fma(x, b[b0 + p], dots[LINE]);
+      dots[LINE + 1] = Math.fma(x, b[b1 + p], dots[LINE + 1]);
+      dots[LINE + 2] = Math.fma(x, b[b2 + p], dots[LINE + 2]);
+      dots[LINE + 3] = Math.fma(x, b[b3 + p], dots[LINE + 3]);
     }
   }
 

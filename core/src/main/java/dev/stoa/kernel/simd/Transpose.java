@@ -18,15 +18,15 @@ final class Transpose {
   static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
 
   /** Rotations by some lanes. */
-  static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(FOUR, 1, 1, true);
+  private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(FOUR, 1, 1, true);
 
-  static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(FOUR, 2, 1, true);
+  private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(FOUR, 2, 1, true);
   private static final VectorShuffle<Float> BY_3 = VectorShuffle.iota(FOUR, 3, 1, true);
 
   /** The second and the fourth lane, and the last two. */
-  static final VectorMask<Float> ODD = VectorMask.fromLong(FOUR, 0b1010);
+  private static final VectorMask<Float> ODD = VectorMask.fromLong(FOUR, 0b1010);
 
-  static final VectorMask<Float> UPPER = VectorMask.fromLong(FOUR, 0b1100);
+  private static final VectorMask<Float> UPPER = VectorMask.fromLong(FOUR, 0b1100);
   private static final VectorMask<Float> MIDDLE = VectorMask.fromLong(FOUR, 0b0110);
 
   private Transpose() {}
