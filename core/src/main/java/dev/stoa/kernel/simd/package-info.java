@@ -61,10 +61,10 @@
  *   <li>One row, pieces of up to 512 columns for each thread instead of 64: 1.0 to 1.06 with one
  *       thread, 1.02 to 1.1 with two, and 1.2 to 1.5 where rows of B are added. It needs the same
  *       bits for a column in any piece, so the lanes of all four sums are added in one order.
- *   <li>One row of 768 × 768 with two threads ran a quarter slower in one program of eight. What a
+ *   <li>One row of 768 × 768 with two threads ran a quarter slower in one program of ten. What a
  *       thread writes for every fourth column began in the line of the cache in which some other
  *       object ended; counters of chunks stood beside the length of their array. With a line left
- *       free before both: in none of 24.
+ *       free before both: in none of 60.
  *   <li>Columns of B read from the beginnings of lines, with 512 bits: one row 1.03 to 1.09 times
  *       as fast, four and eight 1.2 and 1.14; with 256 bits 1.0 to 1.09; of 256 floats and fewer
  *       0.83 to 0.95. The floats before the first whole line and behind the last one apart, as
