@@ -9,6 +9,9 @@ import dev.stoa.runtime.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -135,6 +138,38 @@ class MatrixProductTest {
         found[i * n + 17] = expected[i * n + 17];
       }
       assertArrayEquals(expected, found, 1e-4f);
+    }
+
+    /** One thread works for two callers in turn, for each of them its first piece of work. */
+    @Test
+    void takeTheRowsOfTheirCaller() throws Exception {
+      int n = 1000;
+      int k = 640;
+      float[] b = Draws.normal(7, n * k);
+      try (ExecutorService one = Executors.newSingleThreadExecutor()) {
+        Sharing helper =
+            (size, grain, task) -> {
+              try {
+                one.submit(() -> Sharing.ALONE.forRange(size, grain, task)).get();
+              } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+              }
+            };
+        for (int caller = 0; caller < 2; caller++) {
+          float[] a = Draws.normal(caller, k);
+          float[] expected = new float[n];
+          Kernels.scalar()
+              .product()
+              .addABt(Sharing.ALONE, expected, 0, n, a, 0, k, b, 0, k, 1, n, k);
+          float[] found = new float[n];
+          MatrixProduct chosen = Kernels.chosen().product();
+          Thread thread =
+              Thread.ofPlatform()
+                  .start(() -> chosen.addABt(helper, found, 0, n, a, 0, k, b, 0, k, 1, n, k));
+          thread.join();
+          assertArrayEquals(expected, found, 1e-3f);
+        }
+      }
     }
 
     /** The windows of a signal, each 16 floats after the one before, are rows that overlap. */

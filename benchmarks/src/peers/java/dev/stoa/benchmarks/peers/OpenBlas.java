@@ -83,12 +83,14 @@ public final class OpenBlas implements PeerSource {
       a = new FloatPointer(ourA);
       b = new FloatPointer(ourB);
       c = new FloatPointer(ourC);
-      vector = work.m() == 1 && seconds(true) < seconds(false);
+      vector = work.m() == 1 && isVectorFaster();
       c.put(new float[ourC.length]);
     }
 
-    private double seconds(boolean asVector) {
-      return new Turns(0, 50_000_000, 5_000_000, 9).time(() -> multiply(asVector))[0].best();
+    private boolean isVectorFaster() {
+      Turns turns = new Turns(0, 50_000_000, 5_000_000, 9);
+      Turns.Seconds[] seconds = turns.time(() -> multiply(true), () -> multiply(false));
+      return seconds[0].best() < seconds[1].best();
     }
 
     @Override

@@ -25,7 +25,7 @@ final class FewRows {
   /** Shortest columns for which the one vector more that padded rows take is little. */
   private static final int LONG = 512;
 
-  /** Floats of a line of the cache. */
+  /** Floats of a line of the cache, left free before what a thread writes again and again. */
   private static final int LINE = 16;
 
   /**
@@ -52,11 +52,20 @@ final class FewRows {
   /** Floats of a padded row: whole vectors. */
   private int length;
 
+  /** How many runs there were: a number for each. */
+  private long runs;
+
   /**
-   * The rows of A, each with {@code lead} zeros before and with zeros behind. A line is left free
-   * at both ends: if one thread writes what stands beside, the others lose all of that line.
+   * The rows of A for a run, each with {@code lead} zeros before and with zeros behind. Every
+   * thread has its own: lines of the cache that another core has just written come late.
    */
-  private float[] padded = {};
+  private static final class Padded {
+    float[] rows = {};
+    FewRows owner;
+    long run;
+  }
+
+  private static final ThreadLocal<Padded> PADDED = ThreadLocal.withInitial(Padded::new);
 
   private final RangeTask dotting = this::addDots;
   private final RangeTask adding = this::addRows;
@@ -83,9 +92,10 @@ final class FewRows {
   /** C += A B, the columns of C shared between the threads. */
   void run(Sharing sharing) {
     Product x = product;
-    if (x.bRow == 1) {
-      pad();
-    }
+    runs++;
+    boolean pays = x.bRow == 1 && x.k >= LONG && x.bColumn % COUNT == 0;
+    lead = pays ? (x.b0 + HEADER) % COUNT : 0;
+    length = Math.ceilDiv(lead + x.k, COUNT) * COUNT;
     // A column has the same bits in any piece. Long pieces are read faster, three for each thread
     // let one help the other.
     int shortest = Sharing.grain((long) x.m * x.k, 32);
@@ -93,25 +103,25 @@ final class FewRows {
     sharing.forRange(x.n, piece, x.bRow == 1 ? dotting : adding);
   }
 
-  /** Pads the rows of A, for B to be read from the beginnings of lines. */
-  private void pad() {
-    Product x = product;
-    boolean pays = x.k >= LONG && x.bColumn % COUNT == 0;
-    lead = pays ? (x.b0 + HEADER) % COUNT : 0;
-    length = Math.ceilDiv(lead + x.k, COUNT) * COUNT;
-    if (lead == 0) {
-      return;
+  /** The rows of A, padded for B to be read from the beginnings of lines. */
+  private float[] padded() {
+    Padded padded = PADDED.get();
+    if (padded.owner == this && padded.run == runs) {
+      return padded.rows;
     }
-    int size = LINE + x.m * length + LINE;
-    if (padded.length < size) {
-      padded = new float[size];
+    Product x = product;
+    if (padded.rows.length < x.m * length) {
+      padded.rows = new float[x.m * length];
     }
     for (int i = 0; i < x.m; i++) {
-      int row = LINE + i * length;
-      Arrays.fill(padded, row, row + lead, 0);
-      System.arraycopy(x.a, x.a0 + i * x.aRow, padded, row + lead, x.k);
-      Arrays.fill(padded, row + lead + x.k, row + length, 0);
+      int row = i * length;
+      Arrays.fill(padded.rows, row, row + lead, 0);
+      System.arraycopy(x.a, x.a0 + i * x.aRow, padded.rows, row + lead, x.k);
+      Arrays.fill(padded.rows, row + lead + x.k, row + length, 0);
     }
+    padded.owner = this;
+    padded.run = runs;
+    return padded.rows;
   }
 
   /**
@@ -120,24 +130,25 @@ final class FewRows {
    */
   private void addDots(int from, int to) {
     float[] dots = Lanes.room();
+    float[] padded = lead > 0 ? padded() : null;
     int first = from;
     int end = to;
     // Columns are vectors apart: the first and the last of an array may lack a neighbour, no other.
     if (lead > 0 && !hasNeighbours(first)) {
-      addDots(dots, 0, product.m, first, 1, 1);
+      addDots(dots, padded, 0, product.m, first, 1, 1);
       first++;
     }
     if (lead > 0 && end > first && !hasNeighbours(end - 1)) {
       end--;
-      addDots(dots, 0, product.m, end, 1, 1);
+      addDots(dots, padded, 0, product.m, end, 1, 1);
     }
     int quarter = (end - first) / 4;
     for (int j = first; j < first + quarter; j++) {
-      addDots(dots, 0, product.m, j, quarter, 4);
+      addDots(dots, padded, 0, product.m, j, quarter, 4);
     }
     int rest = first + 4 * quarter;
     if (rest < end) {
-      addDots(dots, 0, product.m, rest, 1, end - rest);
+      addDots(dots, padded, 0, product.m, rest, 1, end - rest);
     }
   }
 
@@ -154,7 +165,8 @@ final class FewRows {
    * multiplied by 0. If a neighbour is infinite, that is no number; then each column is read alone,
    * and if it still is none, without its neighbours.
    */
-  private void addDots(float[] dots, int row, int end, int j, int distance, int columns) {
+  private void addDots(
+      float[] dots, float[] padded, int row, int end, int j, int distance, int columns) {
     Product x = product;
     int last = columns - 1;
     int b0 = x.b0 + j * x.bColumn;
@@ -166,13 +178,13 @@ final class FewRows {
     for (int i = row; i < end; i++) {
       boolean numbers = false;
       if (lines) {
-        int a0 = LINE + i * length;
+        int a0 = i * length;
         dotsInto(dots, padded, a0, x.b, b0 - lead, b1 - lead, b2 - lead, b3 - lead, length);
         numbers = !Float.isNaN((dots[LINE] + dots[LINE + 1]) + (dots[LINE + 2] + dots[LINE + 3]));
       }
       if (lines && !numbers && last > 0) {
         for (int column = 0; column < columns; column++) {
-          addDots(dots, i, i + 1, j + column * distance, 1, 1);
+          addDots(dots, padded, i, i + 1, j + column * distance, 1, 1);
         }
         continue;
       }
