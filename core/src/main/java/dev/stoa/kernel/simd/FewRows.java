@@ -96,10 +96,11 @@ final class FewRows {
     boolean pays = x.bRow == 1 && x.k >= LONG && x.bColumn % COUNT == 0;
     lead = pays ? (x.b0 + HEADER) % COUNT : 0;
     length = Math.ceilDiv(lead + x.k, COUNT) * COUNT;
-    // A column has the same bits in any piece. Long pieces are read faster, three for each thread
-    // let one help the other.
+    // A column has the same bits in any piece. Long pieces are read faster, above all where rows of
+    // B are added; short ones let a thread help another that is held up.
     int shortest = Sharing.grain((long) x.m * x.k, 32);
-    int piece = Math.clamp(x.n / (3 * sharing.threads()) & -16, shortest, 8 * shortest);
+    int longest = shortest * (x.bRow == 1 ? 2 : 8);
+    int piece = Math.clamp(x.n / (3 * sharing.threads()) & -16, shortest, longest);
     sharing.forRange(x.n, piece, x.bRow == 1 ? dotting : adding);
   }
 

@@ -58,9 +58,11 @@
  *       1.04 to 1.05 from the third-level cache; the four sums made one vector before it is stored,
  *       instead of sixteen small loads: 1.02 to 1.04 more. What is left between two groups of four
  *       columns takes a tenth of the time, and 16 columns at a time took as much: 0.98 to 1.02.
- *   <li>One row, pieces of up to 512 columns for each thread instead of 64: 1.0 to 1.06 with one
- *       thread, 1.02 to 1.1 with two, and 1.2 to 1.5 where rows of B are added. It needs the same
- *       bits for a column in any piece, so the lanes of all four sums are added in one order.
+ *   <li>One row, pieces of 128 columns for each thread instead of 64: 1.0 to 1.03 with one thread,
+ *       1.02 to 1.05 with two; of 512: 1.0 to 1.06 and 1.02 to 1.1 in turns in one program, but
+ *       less beside OpenBLAS, where whoever is held up holds up all. Where rows of B are added, 512
+ *       columns instead of 64: 1.2 to 1.8. It needs the same bits for a column in any piece, so the
+ *       lanes of all four sums are added in one order.
  *   <li>One row of 768 × 768 with two threads ran a quarter slower in one program of ten. What a
  *       thread writes for every fourth column began in the line of the cache in which some other
  *       object ended; counters of chunks stood beside the length of their array. With a line left
