@@ -10,9 +10,9 @@ package dev.stoa.kernel;
  *
  * <p>Implementations are stateless for their callers and safe to use from many threads. A large
  * product should be divided between the threads that each call brings; one that does it all itself
- * is right too, and slower. The order in which one element is summed depends on the sizes of the
- * call alone, so equal calls give equal bits, whatever the threads. Zero m, n or k leaves C as it
- * was.
+ * is right too, and slower. The order in which one element is summed depends on the sizes, offsets
+ * and arrays of the call alone, so equal calls give equal bits, whatever the threads. Zero m, n or
+ * k leaves C as it was.
  */
 public interface MatrixProduct {
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -124,15 +125,11 @@ class MatrixProductTest {
       int k = 640;
       float[] a = Draws.normal(3, m * k);
       float[] b = Draws.normal(4, n * k);
-      float[] expected = new float[m * n];
-      Kernels.scalar().product().addABt(Sharing.ALONE, expected, 0, n, a, 0, k, b, 0, k, m, n, k);
+      float[] expected = aBt(Kernels.scalar(), Sharing.ALONE, a, b, k, m, n, k);
       Arrays.fill(b, 17 * k, 18 * k, value);
-      float[] found = new float[m * n];
-      Kernels.chosen().product().addABt(Sharing.ALONE, found, 0, n, a, 0, k, b, 0, k, m, n, k);
+      float[] found = aBt(Kernels.chosen(), Sharing.ALONE, a, b, k, m, n, k);
       for (Sharing sharing : backwards) {
-        float[] shared = new float[m * n];
-        Kernels.chosen().product().addABt(sharing, shared, 0, n, a, 0, k, b, 0, k, m, n, k);
-        assertArrayEquals(found, shared);
+        assertArrayEquals(found, aBt(Kernels.chosen(), sharing, a, b, k, m, n, k));
       }
       for (int i = 0; i < m; i++) {
         found[i * n + 17] = expected[i * n + 17];
@@ -157,36 +154,33 @@ class MatrixProductTest {
             };
         for (int caller = 0; caller < 2; caller++) {
           float[] a = Draws.normal(caller, k);
-          float[] expected = new float[n];
-          Kernels.scalar()
-              .product()
-              .addABt(Sharing.ALONE, expected, 0, n, a, 0, k, b, 0, k, 1, n, k);
-          float[] found = new float[n];
-          MatrixProduct chosen = Kernels.chosen().product();
-          Thread thread =
-              Thread.ofPlatform()
-                  .start(() -> chosen.addABt(helper, found, 0, n, a, 0, k, b, 0, k, 1, n, k));
-          thread.join();
-          assertArrayEquals(expected, found, 1e-3f);
+          float[] expected = aBt(Kernels.scalar(), Sharing.ALONE, a, b, k, 1, n, k);
+          var found = new FutureTask<>(() -> aBt(Kernels.chosen(), helper, a, b, k, 1, n, k));
+          Thread.ofPlatform().start(found);
+          assertArrayEquals(expected, found.get(), 1e-3f);
         }
       }
     }
 
-    /** The windows of a signal, each 16 floats after the one before, are rows that overlap. */
-    @Test
-    void takeRowsOfBThatOverlap() {
+    /** The windows of a signal, each some floats after the one before, are rows that overlap. */
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(ints = {0, 4, 16})
+    void takeRowsOfBThatOverlap(int step) {
       int n = 41;
       int k = 640;
-      int step = 16;
       float[] a = Draws.normal(5, k);
       float[] b = Draws.normal(6, (n - 1) * step + k);
-      float[] expected = new float[n];
-      Kernels.scalar()
-          .product()
-          .addABt(Sharing.ALONE, expected, 0, n, a, 0, k, b, 0, step, 1, n, k);
-      float[] found = new float[n];
-      Kernels.chosen().product().addABt(Sharing.ALONE, found, 0, n, a, 0, k, b, 0, step, 1, n, k);
+      float[] expected = aBt(Kernels.scalar(), Sharing.ALONE, a, b, step, 1, n, k);
+      float[] found = aBt(Kernels.chosen(), Sharing.ALONE, a, b, step, 1, n, k);
       assertArrayEquals(expected, found, 1e-3f);
+    }
+
+    /** A Bᵀ, the rows of B at a distance. */
+    private static float[] aBt(
+        Kernels kernels, Sharing sharing, float[] a, float[] b, int bStride, int m, int n, int k) {
+      float[] c = new float[m * n];
+      kernels.product().addABt(sharing, c, 0, n, a, 0, k, b, 0, bStride, m, n, k);
+      return c;
     }
 
     /** The three forms on the same numbers, added up. */

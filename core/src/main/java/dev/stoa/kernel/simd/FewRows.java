@@ -214,7 +214,7 @@ final class FewRows {
    * compiled alone: apart, and inlined with its callers, it was half as fast in every third run.
    *
    * @param dots the product with b_x stands at LINE + x afterwards, and other things behind; what
-   *     stands before shares its line of the cache with something that others read
+   *     stands before may share its line of the cache with something that others read
    */
   private static void dotsInto(
       float[] dots, float[] a, int a0, float[] b, int b0, int b1, int b2, int b3, int k) {

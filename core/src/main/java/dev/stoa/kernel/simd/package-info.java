@@ -63,10 +63,10 @@
  *       less beside OpenBLAS, where whoever is held up holds up all. Where rows of B are added, 512
  *       columns instead of 64: 1.2 to 1.8. It needs the same bits for a column in any piece, so the
  *       lanes of all four sums are added in one order.
- *   <li>One row of 768 × 768 with two threads ran a quarter slower in one program of ten. What a
- *       thread writes for every fourth column began in the line of the cache in which some other
- *       object ended; counters of chunks stood beside the length of their array. With a line left
- *       free before both: in none of 60.
+ *   <li>One row of 768 × 768 with two threads ran a fifth slower in 2 of 20 programs, and in none
+ *       of 20 started in turns with them that left a line of the cache free before what a thread
+ *       writes for every fourth column. That this is the cause is likely, not certain: programs are
+ *       as slow while the two cores are far from each other.
  *   <li>One row, padded by each thread for itself instead of once for all: 1.0 to 1.02, and 1.1 to
  *       1.3 while the two cores were far from each other (handing over a line then took four times
  *       as long).
