@@ -34,6 +34,9 @@ final class FewRows {
    */
   private static final int HEADER = 4;
 
+  /** Dot products that are taken before any is added to C. */
+  private static final int DOTS = 128;
+
   /** Every second lane, and of every four lanes the last two. */
   private static final VectorMask<Float> ODD = VectorMask.fromLong(FLOATS, 0xaaaa);
 
@@ -93,7 +96,8 @@ final class FewRows {
   void run(Sharing sharing) {
     Product x = product;
     runs++;
-    boolean pays = x.bRow == 1 && x.k >= LONG && x.bColumn % COUNT == 0;
+    boolean apart = x.bColumn >= COUNT && x.bColumn % COUNT == 0;
+    boolean pays = x.bRow == 1 && x.k >= LONG && apart;
     lead = pays ? (x.b0 + HEADER) % COUNT : 0;
     length = Math.ceilDiv(lead + x.k, COUNT) * COUNT;
     // A column has the same bits in any piece. Long pieces are read faster, above all where rows of
@@ -136,20 +140,20 @@ final class FewRows {
     int end = to;
     // Columns are vectors apart: the first and the last of an array may lack a neighbour, no other.
     if (lead > 0 && !hasNeighbours(first)) {
-      addDots(dots, padded, 0, product.m, first, 1, 1);
+      addColumn(dots, null, first);
       first++;
     }
     if (lead > 0 && end > first && !hasNeighbours(end - 1)) {
       end--;
-      addDots(dots, padded, 0, product.m, end, 1, 1);
+      addColumn(dots, null, end);
     }
     int quarter = (end - first) / 4;
-    for (int j = first; j < first + quarter; j++) {
-      addDots(dots, padded, 0, product.m, j, quarter, 4);
+    int most = DOTS / (4 * product.m);
+    for (int done = 0; done < quarter; done += most) {
+      addGroups(dots, padded, first + done, quarter, Math.min(most, quarter - done));
     }
-    int rest = first + 4 * quarter;
-    if (rest < end) {
-      addDots(dots, padded, 0, product.m, rest, 1, end - rest);
+    for (int j = first + 4 * quarter; j < end; j++) {
+      addColumn(dots, padded, j);
     }
   }
 
@@ -160,51 +164,87 @@ final class FewRows {
   }
 
   /**
-   * Some rows times up to 4 columns, j, j + distance and so on, of which all have neighbours if the
-   * first one has. A vector that lies in two lines takes two reads, so columns are read from the
-   * line in which they begin to the one in which they end, and what belongs to their neighbours is
-   * multiplied by 0. If a neighbour is infinite, that is no number; then each column is read alone,
-   * and if it still is none, without its neighbours.
+   * All rows times some groups of four columns: j, j + distance and so on, then those behind each.
+   * Only when all are taken they are added to C: what stands between two groups of columns keeps
+   * the processor from reading ahead.
+   *
+   * <p>A vector that lies in two lines takes two reads, so if rows are padded, columns are read
+   * from the line in which they begin to the one in which they end, and what belongs to their
+   * neighbours is multiplied by 0. If a neighbour is infinite, that is no number; then each column
+   * is read alone.
+   *
+   * @param padded the padded rows of A if all columns have neighbours, or null
    */
-  private void addDots(
-      float[] dots, float[] padded, int row, int end, int j, int distance, int columns) {
+  private void addGroups(float[] dots, float[] padded, int j, int distance, int groups) {
+    // All in variables of this method: HotSpot would read fields again after each dot product.
     Product x = product;
-    int last = columns - 1;
-    int b0 = x.b0 + j * x.bColumn;
-    int step = distance * x.bColumn;
-    int b1 = b0 + Math.min(1, last) * step;
-    int b2 = b0 + Math.min(2, last) * step;
-    int b3 = b0 + last * step;
-    boolean lines = lead > 0 && hasNeighbours(j);
-    for (int i = row; i < end; i++) {
-      boolean numbers = false;
-      if (lines) {
-        int a0 = i * length;
-        dotsInto(dots, padded, a0, x.b, b0 - lead, b1 - lead, b2 - lead, b3 - lead, length);
-        numbers = !Float.isNaN((dots[LINE] + dots[LINE + 1]) + (dots[LINE + 2] + dots[LINE + 3]));
+    boolean lines = padded != null;
+    float[] a = lines ? padded : x.a;
+    int a0 = lines ? 0 : x.a0;
+    int aRow = lines ? length : x.aRow;
+    int k = lines ? length : x.k;
+    int m = x.m;
+    float[] b = x.b;
+    int next = x.bColumn;
+    int step = distance * next;
+    int b0 = x.b0 + j * next - (lines ? lead : 0);
+    int end = LINE;
+    for (int group = 0; group < groups; group++) {
+      for (int i = 0; i < m; i++) {
+        dotsInto(dots, end, a, a0 + i * aRow, b, b0, step, k);
+        end += 4;
       }
-      if (lines && !numbers && last > 0) {
-        for (int column = 0; column < columns; column++) {
-          addDots(dots, padded, i, i + 1, j + column * distance, 1, 1);
+      b0 += next;
+    }
+    if (lines && !areNumbers(dots, end)) {
+      for (int column = 0; column < 4; column++) {
+        for (int group = 0; group < groups; group++) {
+          addColumn(dots, padded, j + group + column * distance);
         }
-        continue;
       }
-      if (!numbers) {
-        dotsInto(dots, x.a, x.a0 + i * x.aRow, x.b, b0, b1, b2, b3, x.k);
+      return;
+    }
+    float[] c = x.c;
+    int cColumn = x.cColumn;
+    int far = distance * cColumn;
+    for (int i = 0; i < m; i++) {
+      int c0 = x.c0 + i * x.cRow + j * cColumn;
+      for (int dot = LINE + 4 * i; dot < end; dot += 4 * m) {
+        c[c0] += dots[dot];
+        c[c0 + far] += dots[dot + 1];
+        c[c0 + 2 * far] += dots[dot + 2];
+        c[c0 + 3 * far] += dots[dot + 3];
+        c0 += cColumn;
       }
-      float[] c = x.c;
-      int c0 = x.c0 + i * x.cRow + j * x.cColumn;
-      int far = distance * x.cColumn;
-      c[c0] += dots[LINE];
-      if (last > 0) {
-        c[c0 + far] += dots[LINE + 1];
+    }
+  }
+
+  /** Whether the dot products before an end add up to a number, or to an infinity. */
+  private static boolean areNumbers(float[] dots, int end) {
+    float sum = 0;
+    for (int dot = LINE; dot < end; dot += 4) {
+      sum += (dots[dot] + dots[dot + 1]) + (dots[dot + 2] + dots[dot + 3]);
+    }
+    return !Float.isNaN(sum);
+  }
+
+  /**
+   * All rows times one column, by itself if that is no number beside its neighbours.
+   *
+   * @param padded the padded rows of A if the column has neighbours, or null
+   */
+  private void addColumn(float[] dots, float[] padded, int j) {
+    Product x = product;
+    int b0 = x.b0 + j * x.bColumn;
+    int l0 = b0 - lead;
+    for (int i = 0; i < x.m; i++) {
+      if (padded != null) {
+        dotsInto(dots, LINE, padded, i * length, x.b, l0, 0, length);
       }
-      if (last > 1) {
-        c[c0 + 2 * far] += dots[LINE + 2];
+      if (padded == null || Float.isNaN(dots[LINE])) {
+        dotsInto(dots, LINE, x.a, x.a0 + i * x.aRow, x.b, b0, 0, x.k);
       }
-      if (last > 2) {
-        c[c0 + 3 * far] += dots[LINE + 3];
-      }
+      x.c[x.c0 + i * x.cRow + j * x.cColumn] += dots[LINE];
     }
   }
 
@@ -213,11 +253,15 @@ final class FewRows {
    * the same bits at any of the four places. It is all one method, too long to be inlined, and so
    * compiled alone: apart, and inlined with its callers, it was half as fast in every third run.
    *
-   * @param dots the product with b_x stands at LINE + x afterwards, and other things behind; what
-   *     stands before may share its line of the cache with something that others read
+   * @param dots the products stand from {@code to} on afterwards, and other things behind them;
+   *     what stands before LINE may share its line of the cache with something that others read
+   * @param step from a column to the next
    */
   private static void dotsInto(
-      float[] dots, float[] a, int a0, float[] b, int b0, int b1, int b2, int b3, int k) {
+      float[] dots, int to, float[] a, int a0, float[] b, int b0, int step, int k) {
+    int b1 = b0 + step;
+    int b2 = b1 + step;
+    int b3 = b2 + step;
     FloatVector s0 = FloatVector.zero(FLOATS);
     FloatVector s1 = s0;
     FloatVector s2 = s0;
@@ -232,18 +276,18 @@ final class FewRows {
     }
     FloatVector s01 = s0.blend(s1, ODD).add(s1.blend(s0, ODD).rearrange(LANES));
     FloatVector s23 = s2.blend(s3, ODD).add(s3.blend(s2, ODD).rearrange(LANES));
-    s01.blend(s23, UPPER).add(s23.blend(s01, UPPER).rearrange(PAIRS)).intoArray(dots, LINE);
-    FloatVector sum = FloatVector.fromArray(FOUR, dots, LINE);
+    s01.blend(s23, UPPER).add(s23.blend(s01, UPPER).rearrange(PAIRS)).intoArray(dots, to);
+    FloatVector sum = FloatVector.fromArray(FOUR, dots, to);
     for (int i = 4; i < COUNT; i += 4) {
-      sum = sum.add(FloatVector.fromArray(FOUR, dots, LINE + i));
+      sum = sum.add(FloatVector.fromArray(FOUR, dots, to + i));
     }
-    sum.intoArray(dots, LINE);
+    sum.intoArray(dots, to);
     for (; p < k; p++) {
       float x = a[a0 + p];
-      dots[LINE] = Math.fma(x, b[b0 + p], dots[LINE]);
-      dots[LINE + 1] = Math.fma(x, b[b1 + p], dots[LINE + 1]);
-      dots[LINE + 2] = Math.fma(x, b[b2 + p], dots[LINE + 2]);
-      dots[LINE + 3] = Math.fma(x, b[b3 + p], dots[LINE + 3]);
+      dots[to] = Math.fma(x, b[b0 + p], dots[to]);
+      dots[to + 1] = Math.fma(x, b[b1 + p], dots[to + 1]);
+      dots[to + 2] = Math.fma(x, b[b2 + p], dots[to + 2]);
+      dots[to + 3] = Math.fma(x, b[b3 + p], dots[to + 3]);
     }
   }
 
