@@ -12,23 +12,27 @@ import jdk.incubator.vector.VectorSpecies;
 final class Machine {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
-  /** Floats of a part that one thread reads. */
-  private static final int CHUNK = 1 << 19;
+  /** Most floats of a part that one thread reads. */
+  private static final int MOST_OF_A_PART = 1 << 19;
 
   /** Turns of the loop of multiply-adds, about a tenth of a millisecond. */
   private static final int TURNS = 20_000;
 
-  /** Such loops for each thread, so that one that comes late finds some left. */
+  /** Such loops, and parts to read, for each thread: one that comes late finds some left. */
   private static final int PARTS = 16;
 
   /** Vectors that a turn multiplies, as many as hide the latency. */
   private static final int ACCUMULATORS = 10;
 
-  /** Floats that are read: 128 MB, more than the caches hold. */
-  private static final int FLOATS = 1 << 25;
+  /** Most bytes that are read for a comparison: 128 MB, more than the caches hold. */
+  private static final double MOST_BYTES = 0x1p27;
 
   private final Workers workers;
   private final float[] memory;
+
+  /** Floats of a part that one thread reads: turns of the loop that sums them. */
+  private final int part;
+
   private final float[] sums;
 
   /**
@@ -37,17 +41,26 @@ final class Machine {
    */
   private final float[] factors = new float[2 * SPECIES.length()];
 
-  Machine(Workers workers) {
-    this(workers, FLOATS);
+  /**
+   * The machine beside a piece of work: if memory bounds that, as many bytes are read, for they
+   * come from the same cache.
+   */
+  static Machine beside(Comparison comparison, Workers workers) {
+    boolean reads = comparison.limit() == Comparison.Limit.MEMORY;
+    double bytes = reads ? Math.min(1e9 * comparison.amount(), MOST_BYTES) : 0;
+    return new Machine(workers, (int) (bytes / 4));
   }
 
   /** A machine that reads so many floats: what is read twice would come from the caches. */
   Machine(Workers workers, int floats) {
     this.workers = workers;
     memory = new float[floats];
+    int turn = 4 * SPECIES.length();
+    int even = Math.ceilDiv(floats, PARTS * workers.threads());
+    part = Math.clamp(Math.ceilDiv(even, turn) * turn, turn, MOST_OF_A_PART);
     Arrays.fill(factors, 0, SPECIES.length(), 0.999f);
     Arrays.fill(factors, SPECIES.length(), factors.length, 1e-5f);
-    sums = new float[16 * Math.max(PARTS * workers.threads(), Math.ceilDiv(floats, CHUNK))];
+    sums = new float[16 * Math.max(PARTS * workers.threads(), Math.ceilDiv(floats, part))];
   }
 
   /** Billions of operations of one call of {@link #multiplyAdd}. */
@@ -102,15 +115,7 @@ final class Machine {
 
   /** The threads share reading an array once. */
   void read() {
-    workers.forRange(
-        Math.ceilDiv(memory.length, CHUNK),
-        1,
-        (from, to) -> {
-          for (int chunk = from; chunk < to; chunk++) {
-            int start = chunk * CHUNK;
-            sums[16 * chunk] = sum(start, Math.min(memory.length, start + CHUNK));
-          }
-        });
+    workers.forRange(memory.length, part, (from, to) -> sums[16 * (from / part)] = sum(from, to));
   }
 
   /** Sum of some floats; those that fill no turn of the loop are left out. */

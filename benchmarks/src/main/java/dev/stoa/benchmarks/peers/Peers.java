@@ -73,9 +73,8 @@ public final class Peers {
     int processors = Runtime.getRuntime().availableProcessors();
     for (int threads = 1; threads <= processors; threads += Math.max(1, processors - 1)) {
       try (Workers workers = new Workers(threads)) {
-        Machine machine = new Machine(workers);
         for (Comparison comparison : comparisons) {
-          Report report = run(comparison, machine, workers);
+          Report report = run(comparison, workers);
           System.out.println(report.line());
           reports.add(report);
         }
@@ -87,7 +86,7 @@ public final class Peers {
     return 0;
   }
 
-  private static Report run(Comparison comparison, Machine machine, Workers workers) {
+  private static Report run(Comparison comparison, Workers workers) {
     try (Comparison.Sides sides = comparison.make().sides(workers)) {
       if (sides.peerThreads() != workers.threads()) {
         throw new IllegalStateException(
@@ -103,7 +102,7 @@ public final class Peers {
             "%s: the result differs from %s's by %.3g times what rounding allows"
                 .formatted(comparison.name(), comparison.peer(), error));
       }
-      return time(comparison, sides, machine, workers.threads());
+      return time(comparison, sides, Machine.beside(comparison, workers), workers.threads());
     }
   }
 
