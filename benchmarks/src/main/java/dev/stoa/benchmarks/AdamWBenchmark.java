@@ -26,16 +26,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AdamWBenchmark {
-  private final Tensor parameter = Tensor.zeros(4096, 1024);
+  private final Tensor parameter = RandomValues.tensor(4096, 1024);
   private final Gradients gradients = new Gradients(List.of(parameter));
   private final AdamW optimizer =
       new AdamW(List.of(new ParameterGroup(Map.of("w", parameter), 0.1f)), 0.9f, 0.99f, 1e-8f);
 
-  /** Draws parameters and gradients. */
+  /** Draws the gradients. */
   @Setup
   public void draw() {
     float[] values = RandomValues.array(parameter.size());
-    System.arraycopy(values, 0, parameter.data(), 0, values.length);
     System.arraycopy(values, 0, gradients.of(parameter).data(), 0, values.length);
   }
 

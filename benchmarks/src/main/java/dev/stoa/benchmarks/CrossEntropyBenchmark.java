@@ -29,18 +29,15 @@ public class CrossEntropyBenchmark {
   private static final int TOKENS = 64;
   private static final int VOCABULARY = 50_257;
 
-  private final Tensor logits = Tensor.zeros(TOKENS, VOCABULARY);
+  private final Tensor logits = RandomValues.tensor(TOKENS, VOCABULARY);
   private final Gradients gradients = new Gradients(List.of(logits));
-  private final Tensor one = Tensor.zeros(1, 1);
+  private final Tensor one = Tensor.of(new float[] {1}, 1, 1);
   private final int[] targets = new Random(1).ints(TOKENS, 0, VOCABULARY).toArray();
   private Tape tape;
 
-  /** Draws the logits. */
+  /** Lets the operations run on these threads. */
   @Setup
-  public void draw(Threads threads) {
-    float[] values = RandomValues.array(logits.size());
-    System.arraycopy(values, 0, logits.data(), 0, values.length);
-    one.data()[0] = 1;
+  public void start(Threads threads) {
     tape = new Tape(threads.execution);
   }
 
