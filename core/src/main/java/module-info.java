@@ -7,7 +7,7 @@ module dev.stoa.core {
   exports dev.stoa.kernel;
   exports dev.stoa.model;
   exports dev.stoa.nn;
-  exports dev.stoa.quant;
+  exports dev.stoa.weight;
   exports dev.stoa.runtime;
   exports dev.stoa.tensor;
 }

@@ -1,9 +1,9 @@
 package dev.stoa.autograd;
 
-import dev.stoa.quant.DenseWeight;
-import dev.stoa.quant.Weight;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.DenseWeight;
+import dev.stoa.weight.Weight;
 
 /** Rows of a table, looked up by index: token embeddings and learned positions. */
 public final class EmbeddingOp {

@@ -1,10 +1,10 @@
 package dev.stoa.autograd;
 
 import dev.stoa.kernel.MatrixProduct;
-import dev.stoa.quant.DenseWeight;
-import dev.stoa.quant.Weight;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.DenseWeight;
+import dev.stoa.weight.Weight;
 
 /** A linear layer: y = x Wᵀ + b. */
 public final class LinearOp {

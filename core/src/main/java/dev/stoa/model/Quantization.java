@@ -1,10 +1,10 @@
 package dev.stoa.model;
 
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.quant.BlockWeight;
-import dev.stoa.quant.DenseWeight;
-import dev.stoa.quant.Weight;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.BlockWeight;
+import dev.stoa.weight.DenseWeight;
+import dev.stoa.weight.Weight;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.stoa.nn;
 
 import dev.stoa.autograd.LinearOp;
 import dev.stoa.autograd.Tape;
-import dev.stoa.quant.Weight;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.Weight;
 
 /**
  * A linear layer: y = x Wᵀ + b.

@@ -1,10 +1,10 @@
 package dev.stoa.nn;
 
-import dev.stoa.quant.DenseWeight;
-import dev.stoa.quant.Weight;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.DenseWeight;
+import dev.stoa.weight.Weight;
 
 /**
  * Where the layers of a model get their parameters from while it is built: a file, a random

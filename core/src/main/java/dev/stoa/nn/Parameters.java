@@ -1,9 +1,9 @@
 package dev.stoa.nn;
 
-import dev.stoa.quant.DenseWeight;
-import dev.stoa.quant.Weight;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.DenseWeight;
+import dev.stoa.weight.Weight;
 import java.util.Map;
 
 /**

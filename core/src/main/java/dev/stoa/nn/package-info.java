@@ -1,5 +1,5 @@
 /**
- * Layers: records of their {@linkplain dev.stoa.quant.Weight weights} with a {@code forward} that
+ * Layers: records of their {@linkplain dev.stoa.weight.Weight weights} with a {@code forward} that
  * calls operations on a tape. They are immutable but for the values of dense weights, which
  * training changes, and are shared by threads.
  *

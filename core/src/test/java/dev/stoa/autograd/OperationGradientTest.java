@@ -5,14 +5,14 @@ import static dev.stoa.autograd.GradientCheck.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.quant.BlockWeight;
-import dev.stoa.quant.DenseWeight;
 import dev.stoa.reference.Reference;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.BlockWeight;
+import dev.stoa.weight.DenseWeight;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;

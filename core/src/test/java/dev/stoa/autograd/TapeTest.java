@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.stoa.quant.DenseWeight;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.DenseWeight;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

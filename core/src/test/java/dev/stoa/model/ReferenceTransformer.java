@@ -4,9 +4,9 @@ import dev.stoa.autograd.NormOp;
 import dev.stoa.autograd.RotaryOp;
 import dev.stoa.nn.FeedForward;
 import dev.stoa.nn.Position;
-import dev.stoa.quant.Weight;
 import dev.stoa.reference.Reference;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.Weight;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

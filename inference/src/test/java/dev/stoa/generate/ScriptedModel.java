@@ -7,8 +7,8 @@ import dev.stoa.nn.FeedForward;
 import dev.stoa.nn.Initial;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.nn.Position;
-import dev.stoa.quant.DenseWeight;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.DenseWeight;
 
 /**
  * A model that says what it is told to: at position p its most probable next token is script[p],

@@ -2,12 +2,12 @@ package dev.stoa.benchmarks.peers;
 
 import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.quant.BlockWeight;
-import dev.stoa.quant.DenseWeight;
-import dev.stoa.quant.Weight;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.BlockWeight;
+import dev.stoa.weight.DenseWeight;
+import dev.stoa.weight.Weight;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.stoa.benchmarks.peers;
 
 import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.quant.BlockWeight;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
+import dev.stoa.weight.BlockWeight;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.stoa.quant;
+package dev.stoa.weight;
 
 import dev.stoa.kernel.MatrixProduct;
 import dev.stoa.runtime.Execution;

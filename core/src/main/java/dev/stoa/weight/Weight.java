@@ -1,4 +1,4 @@
-package dev.stoa.quant;
+package dev.stoa.weight;
 
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Shape;

@@ -1,4 +1,4 @@
-package dev.stoa.quant;
+package dev.stoa.weight;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
