@@ -2,6 +2,7 @@
 module dev.stoa.tokenizer {
   requires com.fasterxml.jackson.databind;
 
+  exports dev.stoa.file;
   exports dev.stoa.tokenizer;
   exports dev.stoa.tokenizer.text;
 }

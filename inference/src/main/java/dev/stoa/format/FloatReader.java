@@ -1,7 +1,7 @@
 package dev.stoa.format;
 
+import dev.stoa.file.FormatException;
 import dev.stoa.tensor.Tensor;
-import dev.stoa.tokenizer.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -40,7 +40,7 @@ public final class Llama2cFile implements WeightFile {
    *
    * @param file the file
    * @return the open file, to be closed
-   * @throws dev.stoa.tokenizer.FormatException if it is damaged or no such file
+   * @throws dev.stoa.file.FormatException if it is damaged or no such file
    * @throws IOException if it cannot be read
    */
   public static Llama2cFile open(Path file) throws IOException {

@@ -2,10 +2,10 @@ package dev.stoa.format;
 
 import dev.stoa.autograd.NormOp;
 import dev.stoa.autograd.RotaryOp;
+import dev.stoa.file.FormatException;
 import dev.stoa.model.TransformerConfig;
 import dev.stoa.nn.FeedForward;
 import dev.stoa.nn.Position;
-import dev.stoa.tokenizer.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

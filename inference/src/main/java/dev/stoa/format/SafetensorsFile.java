@@ -39,7 +39,7 @@ public final class SafetensorsFile implements WeightFile {
    *
    * @param file the file
    * @return the open file, to be closed
-   * @throws dev.stoa.tokenizer.FormatException if it is damaged or no such file
+   * @throws dev.stoa.file.FormatException if it is damaged or no such file
    * @throws IOException if it cannot be read
    */
   public static SafetensorsFile open(Path file) throws IOException {

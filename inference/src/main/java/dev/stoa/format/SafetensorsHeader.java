@@ -1,6 +1,6 @@
 package dev.stoa.format;
 
-import dev.stoa.tokenizer.FormatException;
+import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

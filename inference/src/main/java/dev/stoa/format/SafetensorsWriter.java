@@ -2,6 +2,7 @@ package dev.stoa.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.stoa.file.AtomicFile;
 import dev.stoa.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

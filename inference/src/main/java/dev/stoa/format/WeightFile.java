@@ -32,8 +32,8 @@ public interface WeightFile extends Closeable {
    * @param name its name
    * @param target where its values go, with the same shape
    * @throws IllegalArgumentException if there is no such tensor, or the shapes differ
-   * @throws dev.stoa.tokenizer.FormatException if its values are in a form that is not read, or the
-   *     file has become shorter
+   * @throws dev.stoa.file.FormatException if its values are in a form that is not read, or the file
+   *     has become shorter
    * @throws IOException if the file cannot be read
    */
   void readInto(String name, Tensor target) throws IOException;
@@ -44,8 +44,8 @@ public interface WeightFile extends Closeable {
    * @param name its name
    * @return its values as float32, in an array of their own
    * @throws IllegalArgumentException if there is no such tensor
-   * @throws dev.stoa.tokenizer.FormatException if its values are in a form that is not read, or the
-   *     file has become shorter
+   * @throws dev.stoa.file.FormatException if its values are in a form that is not read, or the file
+   *     has become shorter
    * @throws IOException if the file cannot be read
    */
   default Tensor read(String name) throws IOException {

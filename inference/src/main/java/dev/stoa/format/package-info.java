@@ -7,7 +7,7 @@
  * read.
  *
  * <p>A file may come from anywhere: every size in it is checked before anything is allocated, and a
- * damaged file is one {@linkplain dev.stoa.tokenizer.FormatException exception} that names the file
- * and the byte.
+ * damaged file is one {@linkplain dev.stoa.file.FormatException exception} that names the file and
+ * the byte.
  */
 package dev.stoa.format;

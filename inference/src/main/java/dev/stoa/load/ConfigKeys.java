@@ -2,7 +2,7 @@ package dev.stoa.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.stoa.tokenizer.FormatException;
+import dev.stoa.file.FormatException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeSet;

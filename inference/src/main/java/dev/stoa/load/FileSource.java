@@ -1,10 +1,10 @@
 package dev.stoa.load;
 
+import dev.stoa.file.FormatException;
 import dev.stoa.format.WeightFile;
 import dev.stoa.nn.Initial;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Shape;
-import dev.stoa.tokenizer.FormatException;
 import dev.stoa.weight.DenseWeight;
 import dev.stoa.weight.Weight;
 import java.io.IOException;

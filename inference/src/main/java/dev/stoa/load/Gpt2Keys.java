@@ -3,10 +3,10 @@ package dev.stoa.load;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoa.autograd.NormOp;
 import dev.stoa.autograd.RotaryOp;
+import dev.stoa.file.FormatException;
 import dev.stoa.model.TransformerConfig;
 import dev.stoa.nn.FeedForward;
 import dev.stoa.nn.Position;
-import dev.stoa.tokenizer.FormatException;
 import java.util.Map;
 
 /** A configuration in the keys of Hugging Face's GPT-2, and further keys for what differs. */

@@ -1,11 +1,11 @@
 package dev.stoa.load;
 
-import dev.stoa.format.AtomicFile;
+import dev.stoa.file.AtomicFile;
+import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
 import dev.stoa.tensor.Tensor;
-import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.Tokenizer;
 import dev.stoa.weight.DenseWeight;
 import dev.stoa.weight.Weight;

@@ -1,6 +1,6 @@
 package dev.stoa.load;
 
-import dev.stoa.tokenizer.FormatException;
+import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

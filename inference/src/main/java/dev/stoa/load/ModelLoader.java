@@ -1,12 +1,12 @@
 package dev.stoa.load;
 
+import dev.stoa.file.FormatException;
 import dev.stoa.format.Llama2cFile;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.format.WeightFile;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
 import dev.stoa.nn.Position;
-import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;

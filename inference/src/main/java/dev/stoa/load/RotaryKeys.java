@@ -1,6 +1,6 @@
 package dev.stoa.load;
 
-import dev.stoa.tokenizer.FormatException;
+import dev.stoa.file.FormatException;
 
 /** The keys that say how queries and keys are turned. */
 final class RotaryKeys {

@@ -1,7 +1,7 @@
 package dev.stoa.load;
 
+import dev.stoa.file.FormatException;
 import dev.stoa.format.GgufFile;
-import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.GgufVocabulary;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.autograd.NormOp;
 import dev.stoa.autograd.RotaryOp;
+import dev.stoa.file.FormatException;
 import dev.stoa.model.TransformerConfig;
 import dev.stoa.nn.FeedForward;
 import dev.stoa.nn.Position;
-import dev.stoa.tokenizer.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.model.Quantization;
 import dev.stoa.model.Transformer;
@@ -14,7 +15,6 @@ import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.testdata.SharedFiles;
 import dev.stoa.tokenizer.CharacterTokenizer;
-import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.lang.reflect.Proxy;

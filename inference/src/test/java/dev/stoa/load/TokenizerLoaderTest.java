@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.file.FormatException;
 import dev.stoa.testdata.GgufBytes;
 import dev.stoa.tokenizer.CharacterTokenizer;
-import dev.stoa.tokenizer.FormatException;
 import dev.stoa.tokenizer.SentencePieceTokenizer;
 import dev.stoa.tokenizer.Tokenizer;
 import dev.stoa.tokenizer.UnigramTokenizer;

@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.stoa.file.AtomicFile;
+import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +60,7 @@ final class JsonFile {
   /** Writes a file with one value on each line. */
   static void write(Path file, Content content) throws IOException {
     DefaultIndenter lines = new DefaultIndenter("  ", "\n");
-    AtomicFile.write(
+    AtomicFile.writeStream(
         file,
         out -> {
           try (JsonGenerator json = MAPPER.createGenerator(out)) {

@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.file.AtomicFile;
+import dev.stoa.file.FormatException;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -140,7 +142,7 @@ final class Llama2cFile {
 
   private static void write(List<RawPiece> pieces, Path file) throws IOException {
     int longest = pieces.stream().mapToInt(piece -> piece.text().length).max().orElseThrow();
-    AtomicFile.write(
+    AtomicFile.writeStream(
         file,
         out -> {
           DataOutputStream data = new DataOutputStream(out);

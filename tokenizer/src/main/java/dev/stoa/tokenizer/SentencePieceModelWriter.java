@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -68,7 +69,7 @@ final class SentencePieceModelWriter {
             .number(4, spec.removesExtra() ? 1 : 0)
             .number(5, spec.escapes() ? 1 : 0);
     model.bytes(2, trainer.toBytes()).bytes(3, normalizer.toBytes());
-    AtomicFile.write(file, out -> out.write(model.toBytes()));
+    AtomicFile.write(file, model.toBytes());
   }
 
   /** An id as an int32, of which a negative one is written in ten bytes. */

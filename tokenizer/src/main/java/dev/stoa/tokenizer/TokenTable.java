@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.file.FormatException;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package dev.stoa.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stoa.file.FormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -19,7 +20,7 @@ record TokenizerWriter<T>(String fileName, Content<T> content) {
   /** Writes a {@code tokenizer.json} that is the same, byte for byte. */
   static <T> TokenizerWriter<T> sameJson(byte[] json) {
     return new TokenizerWriter<>(
-        "tokenizer.json", (tokenizer, file) -> AtomicFile.write(file, out -> out.write(json)));
+        "tokenizer.json", (tokenizer, file) -> AtomicFile.write(file, json));
   }
 
   void write(T tokenizer, Path file) throws IOException {

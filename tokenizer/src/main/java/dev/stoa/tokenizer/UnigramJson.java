@@ -2,6 +2,7 @@ package dev.stoa.tokenizer;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package dev.stoa.tokenizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.stoa.file.FormatException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

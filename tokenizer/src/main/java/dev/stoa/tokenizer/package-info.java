@@ -35,7 +35,7 @@
  * so build it once.
  *
  * <p>Every reader of a file assumes that the file may be damaged or hostile, and says so with a
- * {@link dev.stoa.tokenizer.FormatException} that names the file, the place, and what was expected
+ * {@link dev.stoa.file.FormatException} that names the file, the place, and what was expected
  * there.
  */
 package dev.stoa.tokenizer;

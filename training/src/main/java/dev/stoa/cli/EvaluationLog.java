@@ -1,8 +1,8 @@
 package dev.stoa.cli;
 
 import dev.stoa.cli.LossCurve.Evaluation;
-import dev.stoa.format.AtomicFile;
-import dev.stoa.tokenizer.FormatException;
+import dev.stoa.file.AtomicFile;
+import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.stoa.cli;
 
-import dev.stoa.format.AtomicFile;
+import dev.stoa.file.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -97,7 +97,7 @@ public record TokenFile(int vocabularySize, int[] training, int[] validation) {
    *
    * @param file a file that {@link #save} has written
    * @return the tokens
-   * @throws dev.stoa.tokenizer.FormatException if it is another kind of file, cut short or damaged
+   * @throws dev.stoa.file.FormatException if it is another kind of file, cut short or damaged
    * @throws IOException if it cannot be read
    */
   public static TokenFile load(Path file) throws IOException {

@@ -1,7 +1,7 @@
 package dev.stoa.data;
 
-import dev.stoa.format.AtomicFile;
-import dev.stoa.tokenizer.FormatException;
+import dev.stoa.file.AtomicFile;
+import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -76,9 +76,7 @@ final class TokenFileFormat {
     private void flush() throws IOException {
       buffer.flip();
       crc.update(buffer.duplicate());
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      AtomicFile.writeFully(channel, buffer);
       buffer.clear();
     }
   }

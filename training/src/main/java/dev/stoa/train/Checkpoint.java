@@ -1,5 +1,6 @@
 package dev.stoa.train;
 
+import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.load.ModelDirectory;
 import dev.stoa.model.Transformer;
@@ -8,7 +9,6 @@ import dev.stoa.optim.AdamW;
 import dev.stoa.optim.OptimizerState;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
-import dev.stoa.tokenizer.FormatException;
 import dev.stoa.weight.DenseWeight;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -239,7 +239,7 @@ public record TrainingConfig(
    *
    * @param file a JSON file
    * @return the configuration
-   * @throws dev.stoa.tokenizer.FormatException if it is something else
+   * @throws dev.stoa.file.FormatException if it is something else
    * @throws IOException if it cannot be read
    */
   public static TrainingConfig load(Path file) throws IOException {

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.data.TokenFile;
+import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.model.Transformer;
 import dev.stoa.model.TransformerConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.tokenizer.CharacterTokenizer;
-import dev.stoa.tokenizer.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

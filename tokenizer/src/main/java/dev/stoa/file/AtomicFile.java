@@ -1,7 +1,10 @@
-package dev.stoa.format;
+package dev.stoa.file;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -28,6 +31,18 @@ public final class AtomicFile {
     void writeTo(FileChannel channel) throws IOException;
   }
 
+  /** Writes the content of a file in small parts. */
+  @FunctionalInterface
+  public interface StreamContent {
+    /**
+     * Writes everything.
+     *
+     * @param out the empty file; it gathers small parts, and is flushed and closed afterwards
+     * @throws IOException if it cannot be written; the file in place then stays as it was
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
   private AtomicFile() {}
 
   /**
@@ -52,6 +67,17 @@ public final class AtomicFile {
   }
 
   /**
+   * Writes or replaces a file of bytes.
+   *
+   * @param file where it shall be; its directory must exist
+   * @param bytes all of its content
+   * @throws IOException if it cannot be written; the file in place then stays as it was
+   */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
+  }
+
+  /**
    * Writes or replaces a file of text in UTF-8.
    *
    * @param file where it shall be; its directory must exist
@@ -62,8 +88,32 @@ public final class AtomicFile {
     write(file, channel -> writeFully(channel, StandardCharsets.UTF_8.encode(text)));
   }
 
-  /** A channel may write less than it is given. */
-  static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+  /**
+   * Writes or replaces a file whose content comes in small parts.
+   *
+   * @param file where it shall be; its directory must exist
+   * @param content writes it
+   * @throws IOException if it cannot be written; the file in place then stays as it was
+   */
+  public static void writeStream(Path file, StreamContent content) throws IOException {
+    write(
+        file,
+        channel -> {
+          // Not closed: that would close the channel too, which is still to be forced to the disk.
+          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
+          content.writeTo(out);
+          out.flush();
+        });
+  }
+
+  /**
+   * Writes all bytes of a buffer; a channel by itself may write less than it is given.
+   *
+   * @param channel where they are written
+   * @param bytes what is written; afterwards nothing is left in it
+   * @throws IOException if they cannot be written
+   */
+  public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
@@ -102,7 +152,7 @@ public final class AtomicFile {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (IOException e) {
-      System.getLogger("dev.stoa.format")
+      System.getLogger("dev.stoa.file")
           .log(System.Logger.Level.TRACE, "{0} cannot be forced to the disk: {1}", directory, e);
     }
   }

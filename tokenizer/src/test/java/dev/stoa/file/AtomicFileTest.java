@@ -1,5 +1,6 @@
-package dev.stoa.format;
+package dev.stoa.file;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +24,24 @@ class AtomicFileTest {
     AtomicFile.write(file, "long content");
     AtomicFile.write(file, "é");
     assertEquals("é", Files.readString(file));
+    assertEquals(List.of(file), list());
+  }
+
+  @Test
+  void bytesAndStreamsAreWrittenWhole() throws IOException {
+    byte[] bytes = new byte[100_000];
+    new Random(1).nextBytes(bytes);
+    Path file = directory.resolve("a");
+    AtomicFile.write(file, bytes);
+    assertArrayEquals(bytes, Files.readAllBytes(file));
+    AtomicFile.writeStream(
+        file,
+        out -> {
+          for (int i = 1; i < bytes.length; i++) {
+            out.write(bytes[i]);
+          }
+        });
+    assertArrayEquals(Arrays.copyOfRange(bytes, 1, bytes.length), Files.readAllBytes(file));
     assertEquals(List.of(file), list());
   }
 

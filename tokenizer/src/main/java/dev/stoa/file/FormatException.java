@@ -1,4 +1,4 @@
-package dev.stoa.tokenizer;
+package dev.stoa.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
