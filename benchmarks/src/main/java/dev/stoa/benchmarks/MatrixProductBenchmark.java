@@ -1,7 +1,5 @@
 package dev.stoa.benchmarks;
 
-import dev.stoa.kernel.Kernels;
-import dev.stoa.kernel.MatrixProduct;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,7 +25,6 @@ public class MatrixProductBenchmark {
   @Param({"64x64x64", "768x128x512", "128x768x3072"})
   public String size;
 
-  private final MatrixProduct product = Kernels.chosen().product();
   private int rows;
   private int in;
   private int out;
@@ -50,21 +47,21 @@ public class MatrixProductBenchmark {
   /** y += x Wᵀ. */
   @Benchmark
   public float[] forward(Threads threads) {
-    product.addABt(threads.execution.workers(), y, 0, out, x, 0, in, w, 0, in, rows, out, in);
+    threads.execution.product().addABt(y, 0, out, x, 0, in, w, 0, in, rows, out, in);
     return y;
   }
 
   /** dX += dY W. */
   @Benchmark
   public float[] inputGradient(Threads threads) {
-    product.addAB(threads.execution.workers(), x, 0, in, y, 0, out, w, 0, in, rows, in, out);
+    threads.execution.product().addAB(x, 0, in, y, 0, out, w, 0, in, rows, in, out);
     return x;
   }
 
   /** dW += dYᵀ x. */
   @Benchmark
   public float[] weightGradient(Threads threads) {
-    product.addAtB(threads.execution.workers(), w, 0, in, y, 0, out, x, 0, in, out, in, rows);
+    threads.execution.product().addAtB(w, 0, in, y, 0, out, x, 0, in, out, in, rows);
     return w;
   }
 }

@@ -43,8 +43,7 @@ public class NormBenchmark {
   public float[] layerNormGradients() {
     Kernels.chosen()
         .norm()
-        .addLayerNormGradients(
-            dX, 0, dWeight, 0, dBias, 0, bias, 0, x, 0, weight, CHANNELS, EPSILON);
+        .addLayerNormGradients(dX, 0, dWeight, dBias, 0, bias, 0, x, 0, weight, CHANNELS, EPSILON);
     return dX;
   }
 

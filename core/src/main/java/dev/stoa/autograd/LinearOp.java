@@ -90,9 +90,8 @@ public final class LinearOp {
       weight.addTransposedProduct(execution, dX, dY);
     }
     if (dW != null) {
-      MatrixProduct product = execution.kernels().product();
+      MatrixProduct product = execution.product();
       product.addAtB(
-          execution.workers(),
           dW.data(),
           dW.offset(),
           x.columns(),

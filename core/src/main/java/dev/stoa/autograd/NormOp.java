@@ -145,7 +145,6 @@ public final class NormOp {
                 dX.data(),
                 dXAt,
                 weightSums.data(),
-                sums,
                 biasSums.data(),
                 sums,
                 dY.data(),

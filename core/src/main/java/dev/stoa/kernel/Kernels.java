@@ -13,7 +13,7 @@ import java.util.Map;
  * simd} refuses to run without; {@code scalar} takes the textbook's.
  *
  * @param name "simd" or "scalar"
- * @param product matrix product
+ * @param product matrix product, not shared
  * @param blockDots products with weights in blocks, for every format
  * @param softmax softmax
  * @param norm normalizations
@@ -113,7 +113,7 @@ public record Kernels(
   public static Kernels scalar() {
     return new Kernels(
         "scalar",
-        new ScalarMatrixProduct(),
+        new ScalarMatrixProduct(Sharing.ALONE),
         byFormat(
             List.of(
                 new ScalarHalf(BlockFormat.F16),

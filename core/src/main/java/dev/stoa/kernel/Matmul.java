@@ -29,6 +29,6 @@ public interface Matmul {
    * @return the same products, by the caller's thread
    */
   static Matmul of(MatrixProduct product) {
-    return (c, a, b, m, n, k) -> product.addABt(Sharing.ALONE, c, 0, n, a, 0, k, b, 0, k, m, n, k);
+    return (c, a, b, m, n, k) -> product.addABt(c, 0, n, a, 0, k, b, 0, k, m, n, k);
   }
 }

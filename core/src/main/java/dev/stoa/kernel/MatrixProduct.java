@@ -8,18 +8,25 @@ package dev.stoa.kernel;
  * C is accumulated, so a caller fills it with the bias, or with zeros, first. C must not overlap A
  * or B. No sizes are checked beyond the arrays' own bounds: shapes are checked where tensors meet.
  *
- * <p>Implementations are stateless for their callers and safe to use from many threads. A large
- * product should be divided between the threads that each call brings; one that does it all itself
- * is right too, and slower. The order in which one element is summed depends on the sizes, offsets
- * and arrays of the call alone, so equal calls give equal bits, whatever the threads. Zero m, n or
- * k leaves C as it was.
+ * <p>Implementations are stateless for their callers and safe to use from many threads. The
+ * caller's thread does all the work, until the product is {@linkplain #sharedBy shared}. The order
+ * in which one element is summed depends on the sizes, offsets and arrays of the call alone, so
+ * equal calls give equal bits, whatever the threads. Zero m, n or k leaves C as it was.
  */
 public interface MatrixProduct {
+  /**
+   * The same product, whose work is divided between threads. One that goes on doing it all itself
+   * is right too, and slower.
+   *
+   * @param sharing divides the work; it sets who may call, and when
+   * @return a product for the callers of this sharing
+   */
+  MatrixProduct sharedBy(Sharing sharing);
+
   /**
    * C += A Bᵀ: the forward pass of a linear layer, y += x Wᵀ, where both operands are read along
    * their rows.
    *
-   * @param sharing divides the work between threads
    * @param c m × n, accumulated
    * @param cOffset first element of C
    * @param cStride distance of two rows of C
@@ -34,7 +41,6 @@ public interface MatrixProduct {
    * @param k length of the sums
    */
   void addABt(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -51,7 +57,6 @@ public interface MatrixProduct {
   /**
    * C += A B: the gradient to the input of a linear layer, dX += dY W.
    *
-   * @param sharing divides the work between threads
    * @param c m × n, accumulated
    * @param cOffset first element of C
    * @param cStride distance of two rows of C
@@ -66,7 +71,6 @@ public interface MatrixProduct {
    * @param k length of the sums
    */
   void addAB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -83,7 +87,6 @@ public interface MatrixProduct {
   /**
    * C += Aᵀ B: the gradient to the weight of a linear layer, dW += dYᵀ x.
    *
-   * @param sharing divides the work between threads
    * @param c m × n, accumulated
    * @param cOffset first element of C
    * @param cStride distance of two rows of C
@@ -98,7 +101,6 @@ public interface MatrixProduct {
    * @param k length of the sums
    */
   void addAtB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,

@@ -37,9 +37,8 @@ public interface Norm {
    * @param dX n values, accumulated
    * @param dXOffset first element of dX
    * @param dWeight n values, accumulated
-   * @param dWeightOffset first element of dWeight
    * @param dBias n values, accumulated, or null if there is no bias
-   * @param dBiasOffset first element of dBias
+   * @param sumOffset first element of dWeight and of dBias
    * @param dY gradient of y, n values
    * @param dYOffset first element of dY
    * @param x the input of the forward pass
@@ -52,9 +51,8 @@ public interface Norm {
       float[] dX,
       int dXOffset,
       float[] dWeight,
-      int dWeightOffset,
       float[] dBias,
-      int dBiasOffset,
+      int sumOffset,
       float[] dY,
       int dYOffset,
       float[] x,

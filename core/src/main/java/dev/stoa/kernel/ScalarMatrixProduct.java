@@ -6,12 +6,18 @@ import java.util.function.IntConsumer;
  * The matrix product as textbooks write it: three loops, c_ij += Σ_k a_ik b_kj, each sum from left
  * to right. Only the order in which A and B are walked differs between the three forms. The threads
  * share the rows of C.
+ *
+ * @param sharing divides the work between threads
  */
-final class ScalarMatrixProduct implements MatrixProduct {
+record ScalarMatrixProduct(Sharing sharing) implements MatrixProduct {
+
+  @Override
+  public MatrixProduct sharedBy(Sharing sharing) {
+    return new ScalarMatrixProduct(sharing);
+  }
 
   @Override
   public void addABt(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -25,7 +31,6 @@ final class ScalarMatrixProduct implements MatrixProduct {
       int n,
       int k) {
     shareRows(
-        sharing,
         m,
         (long) n * k,
         i -> {
@@ -41,7 +46,6 @@ final class ScalarMatrixProduct implements MatrixProduct {
 
   @Override
   public void addAB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -55,7 +59,6 @@ final class ScalarMatrixProduct implements MatrixProduct {
       int n,
       int k) {
     shareRows(
-        sharing,
         m,
         (long) n * k,
         i -> {
@@ -68,7 +71,6 @@ final class ScalarMatrixProduct implements MatrixProduct {
 
   @Override
   public void addAtB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -82,7 +84,6 @@ final class ScalarMatrixProduct implements MatrixProduct {
       int n,
       int k) {
     shareRows(
-        sharing,
         m,
         (long) n * k,
         i -> {
@@ -94,7 +95,7 @@ final class ScalarMatrixProduct implements MatrixProduct {
   }
 
   /** Computes each row of C, on any of the threads. */
-  private static void shareRows(Sharing sharing, int m, long costOfOne, IntConsumer row) {
+  private void shareRows(int m, long costOfOne, IntConsumer row) {
     sharing.forRange(
         m,
         Sharing.grain(costOfOne, 1),

@@ -26,9 +26,8 @@ final class ScalarNorm implements Norm {
       float[] dX,
       int dXOffset,
       float[] dWeight,
-      int dWeightOffset,
       float[] dBias,
-      int dBiasOffset,
+      int sumOffset,
       float[] dY,
       int dYOffset,
       float[] x,
@@ -49,9 +48,9 @@ final class ScalarNorm implements Norm {
       double normalized = (x[xOffset + i] - mean) * rootInverse;
       double g = (double) dY[dYOffset + i] * weight[i];
       dX[dXOffset + i] += (float) ((g - meanG - normalized * meanGX) * rootInverse);
-      dWeight[dWeightOffset + i] += (float) (dY[dYOffset + i] * normalized);
+      dWeight[sumOffset + i] += (float) (dY[dYOffset + i] * normalized);
       if (dBias != null) {
-        dBias[dBiasOffset + i] += dY[dYOffset + i];
+        dBias[sumOffset + i] += dY[dYOffset + i];
       }
     }
   }

@@ -156,8 +156,7 @@ public final class TiledAttention implements Attention {
     if (j > 0) {
       scaleRows(o, oOffset, oStride, scratch.factor, first, rows, d);
     }
-    product.addAB(
-        Sharing.ALONE, o, oOffset, oStride, p, 0, columns, v, vTile, vStride, rows, d, columns);
+    product.addAB(o, oOffset, oStride, p, 0, columns, v, vTile, vStride, rows, d, columns);
   }
 
   /** S = Q Kᵀ for one tile. */
@@ -173,8 +172,7 @@ public final class TiledAttention implements Attention {
       int columns,
       int d) {
     Arrays.fill(s, 0, rows * columns, 0);
-    product.addABt(
-        Sharing.ALONE, s, 0, columns, q, qOffset, qStride, k, kOffset, kStride, rows, columns, d);
+    product.addABt(s, 0, columns, q, qOffset, qStride, k, kOffset, kStride, rows, columns, d);
   }
 
   /**
@@ -335,12 +333,9 @@ public final class TiledAttention implements Attention {
       softmax.exponentialsInto(p, row, p, row, columns, scale, shift);
       scoreGradientsInto(dS, p, row, columns, scratch.sum[first + r], scale);
     }
-    product.addAtB(
-        Sharing.ALONE, dV, vTile, vStride, p, 0, columns, dO, oOffset, oStride, columns, d, rows);
-    product.addAB(
-        Sharing.ALONE, dQ, qOffset, qStride, dS, 0, columns, k, kTile, kStride, rows, d, columns);
-    product.addAtB(
-        Sharing.ALONE, dK, kTile, kStride, dS, 0, columns, q, qOffset, qStride, columns, d, rows);
+    product.addAtB(dV, vTile, vStride, p, 0, columns, dO, oOffset, oStride, columns, d, rows);
+    product.addAB(dQ, qOffset, qStride, dS, 0, columns, k, kTile, kStride, rows, d, columns);
+    product.addAtB(dK, kTile, kStride, dS, 0, columns, q, qOffset, qStride, columns, d, rows);
   }
 
   /** dS = p · (dP − δ) · scale for one row, where dS holds dP before. */
@@ -374,7 +369,7 @@ public final class TiledAttention implements Attention {
     Arrays.fill(delta, 0, rows, 0);
     for (int r = 0; r < rows; r++) {
       int row = offset + r * stride;
-      product.addABt(Sharing.ALONE, delta, r, 1, a, row, stride, b, row, stride, 1, 1, d);
+      product.addABt(delta, r, 1, a, row, stride, b, row, stride, 1, 1, d);
     }
   }
 }

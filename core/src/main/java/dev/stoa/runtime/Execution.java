@@ -1,6 +1,7 @@
 package dev.stoa.runtime;
 
 import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.MatrixProduct;
 import dev.stoa.kernel.RangeTask;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
@@ -14,10 +15,23 @@ import java.util.Arrays;
  * @param workers threads that share the work
  * @param kernels inner loops
  * @param workspace memory for outputs and scratch
+ * @param product the matrix product of these kernels, shared by these workers
  */
-public record Execution(Workers workers, Kernels kernels, Workspace workspace) {
+public record Execution(
+    Workers workers, Kernels kernels, Workspace workspace, MatrixProduct product) {
   /** Below this many elements, work stays on the caller's thread. */
   private static final int SMALL = 16_384;
+
+  /**
+   * An execution on kernels that are not the chosen ones.
+   *
+   * @param workers threads, which the caller closes
+   * @param kernels inner loops
+   * @param workspace memory for outputs and scratch
+   */
+  public Execution(Workers workers, Kernels kernels, Workspace workspace) {
+    this(workers, kernels, workspace, kernels.product().sharedBy(workers));
+  }
 
   /**
    * An execution with the chosen kernels and a workspace of its own.

@@ -2,7 +2,6 @@ package dev.stoa.weight;
 
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.MatrixProduct;
-import dev.stoa.kernel.Sharing;
 import dev.stoa.tensor.Tensor;
 
 /**
@@ -81,9 +80,9 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
     int xStride = a.columns();
     int m = a.rows();
     if (byColumns) {
-      product.addABt(Sharing.ALONE, y, y0, yStride, x, x0, xStride, tile, 0, k, m, n, k);
+      product.addABt(y, y0, yStride, x, x0, xStride, tile, 0, k, m, n, k);
     } else {
-      product.addAB(Sharing.ALONE, y, y0, yStride, x, x0, xStride, tile, 0, n, m, n, k);
+      product.addAB(y, y0, yStride, x, x0, xStride, tile, 0, n, m, n, k);
     }
   }
 }

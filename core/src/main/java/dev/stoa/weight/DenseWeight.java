@@ -23,9 +23,8 @@ public record DenseWeight(Tensor tensor) implements Weight {
 
   @Override
   public void addProduct(Execution execution, Tensor y, Tensor x) {
-    MatrixProduct product = execution.kernels().product();
+    MatrixProduct product = execution.product();
     product.addABt(
-        execution.workers(),
         y.data(),
         y.offset(),
         rows(),
@@ -42,9 +41,8 @@ public record DenseWeight(Tensor tensor) implements Weight {
 
   @Override
   public void addTransposedProduct(Execution execution, Tensor dX, Tensor dY) {
-    MatrixProduct product = execution.kernels().product();
+    MatrixProduct product = execution.product();
     product.addAB(
-        execution.workers(),
         dX.data(),
         dX.offset(),
         columns(),

@@ -44,9 +44,9 @@ final class Bits {
     MatrixProduct product = kernels.product();
     for (int m : new int[] {2, M}) {
       float[] c = new float[m * N];
-      product.addABt(Sharing.ALONE, c, 0, N, a, 0, K, b, 0, K, m, N, K);
-      product.addAB(Sharing.ALONE, c, 0, N, a, 0, K, b, 0, N, m, N, K);
-      product.addAtB(Sharing.ALONE, c, 0, N, a, 0, m, b, 0, N, m, N, K);
+      product.addABt(c, 0, N, a, 0, K, b, 0, K, m, N, K);
+      product.addAB(c, 0, N, a, 0, K, b, 0, N, m, N, K);
+      product.addAtB(c, 0, N, a, 0, m, b, 0, N, m, N, K);
       add(c);
     }
   }
@@ -66,7 +66,7 @@ final class Bits {
     add(y);
     norm.rmsNormInto(y, 0, x, 0, weight, N, 1e-5f);
     add(y);
-    norm.addLayerNormGradients(dX, 0, sums, 0, sums, 0, y, 0, x, 0, weight, N, 1e-5f);
+    norm.addLayerNormGradients(dX, 0, sums, sums, 0, y, 0, x, 0, weight, N, 1e-5f);
     norm.addRmsNormGradients(dX, 0, sums, 0, y, 0, x, 0, weight, N, 1e-5f);
     Activation activation = kernels.activation();
     activation.geluInto(y, 0, x, 0, N);

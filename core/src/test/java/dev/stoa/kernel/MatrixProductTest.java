@@ -74,11 +74,13 @@ class MatrixProductTest {
       try (Workers two = new Workers(2);
           Workers three = new Workers(3)) {
         for (Kernels kernels : List.of(Kernels.scalar(), Kernels.chosen())) {
-          float[] alone = products(kernels.product(), Sharing.ALONE, m, n, k);
-          assertArrayEquals(alone, products(kernels.product(), two, m, n, k), kernels.name());
-          assertArrayEquals(alone, products(kernels.product(), three, m, n, k), kernels.name());
+          float[] alone = products(kernels.product(), m, n, k);
+          assertArrayEquals(
+              alone, products(kernels.product().sharedBy(two), m, n, k), kernels.name());
+          assertArrayEquals(
+              alone, products(kernels.product().sharedBy(three), m, n, k), kernels.name());
           for (Backwards sharing : backwards) {
-            assertArrayEquals(alone, products(kernels.product(), sharing, m, n, k));
+            assertArrayEquals(alone, products(kernels.product().sharedBy(sharing), m, n, k));
             assertTrue(sharing.chunks.stream().anyMatch(count -> count > 2), "nothing was shared");
             sharing.chunks.clear();
           }
@@ -105,9 +107,9 @@ class MatrixProductTest {
       "9,2800,200"
     })
     void giveWhatTheTextbooksLoopsGive(int m, int n, int k) {
-      float[] expected = products(Kernels.scalar().product(), Sharing.ALONE, m, n, k);
+      float[] expected = products(Kernels.scalar().product(), m, n, k);
       for (Sharing sharing : backwards) {
-        float[] found = products(Kernels.chosen().product(), sharing, m, n, k);
+        float[] found = products(Kernels.chosen().product().sharedBy(sharing), m, n, k);
         assertArrayEquals(expected, found, 0.1f);
       }
     }
@@ -182,18 +184,18 @@ class MatrixProductTest {
     private static float[] aBt(
         Kernels kernels, Sharing sharing, float[] a, float[] b, int bStride, int m, int n, int k) {
       float[] c = new float[m * n];
-      kernels.product().addABt(sharing, c, 0, n, a, 0, k, b, 0, bStride, m, n, k);
+      kernels.product().sharedBy(sharing).addABt(c, 0, n, a, 0, k, b, 0, bStride, m, n, k);
       return c;
     }
 
     /** The three forms on the same numbers, added up. */
-    private static float[] products(MatrixProduct product, Sharing sharing, int m, int n, int k) {
+    private static float[] products(MatrixProduct product, int m, int n, int k) {
       float[] a = Draws.normal(1, m * k);
       float[] b = Draws.normal(2, n * k);
       float[] c = new float[m * n];
-      product.addABt(sharing, c, 0, n, a, 0, k, b, 0, k, m, n, k);
-      product.addAB(sharing, c, 0, n, a, 0, k, b, 0, n, m, n, k);
-      product.addAtB(sharing, c, 0, n, a, 0, m, b, 0, n, m, n, k);
+      product.addABt(c, 0, n, a, 0, k, b, 0, k, m, n, k);
+      product.addAB(c, 0, n, a, 0, k, b, 0, n, m, n, k);
+      product.addAtB(c, 0, n, a, 0, m, b, 0, n, m, n, k);
       return c;
     }
   }
@@ -209,7 +211,6 @@ class MatrixProductTest {
     /** One of the three methods of the interface. */
     private interface Form {
       void add(
-          Sharing sharing,
           float[] c,
           int cOffset,
           int cStride,
@@ -246,7 +247,6 @@ class MatrixProductTest {
     private static void run(Form form, float[] c, Padded a, Padded b, int m, int n, int k) {
       Padded result = padded(c, m, n);
       form.add(
-          Sharing.ALONE,
           result.array,
           result.offset,
           result.stride,

@@ -111,14 +111,13 @@ class NormTest {
         float epsilon) {
       Padded rowGradient = Padded.row(dX, 3);
       Padded weightGradient = Padded.row(dWeight, 5);
-      Padded biasGradient = Padded.row(dBias, 7);
+      Padded biasGradient = Padded.row(dBias, 5);
       Padded in = Padded.row(x, 1);
       Padded out = Padded.row(dY, 9);
       norm.addLayerNormGradients(
           rowGradient.array,
           rowGradient.offset,
           weightGradient.array,
-          weightGradient.offset,
           biasGradient.array,
           biasGradient.offset,
           out.array,

@@ -6,8 +6,12 @@ import dev.stoa.kernel.Sharing;
 /** Adds nothing and allocates nothing. */
 final class NoProduct implements MatrixProduct {
   @Override
+  public MatrixProduct sharedBy(Sharing sharing) {
+    return this;
+  }
+
+  @Override
   public void addABt(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -23,7 +27,6 @@ final class NoProduct implements MatrixProduct {
 
   @Override
   public void addAB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -39,7 +42,6 @@ final class NoProduct implements MatrixProduct {
 
   @Override
   public void addAtB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,

@@ -16,26 +16,28 @@ final class HookedKernels {
 
   static Kernels of(Hook hook) {
     Kernels chosen = Kernels.chosen();
-    MatrixProduct product =
-        (MatrixProduct)
-            Proxy.newProxyInstance(
-                HookedKernels.class.getClassLoader(),
-                new Class<?>[] {MatrixProduct.class},
-                (proxy, method, arguments) -> {
-                  Object result = method.invoke(chosen.product(), arguments);
-                  if (method.getName().equals("addAtB")) {
-                    hook.gradientAdded((float[]) arguments[1], (int) arguments[2]);
-                  }
-                  return result;
-                });
     return new Kernels(
         chosen.name(),
-        product,
+        hooked(chosen.product(), hook),
         chosen.blockDots(),
         chosen.softmax(),
         chosen.norm(),
         chosen.activation(),
         chosen.rotary(),
         chosen.attention());
+  }
+
+  private static MatrixProduct hooked(MatrixProduct product, Hook hook) {
+    return (MatrixProduct)
+        Proxy.newProxyInstance(
+            HookedKernels.class.getClassLoader(),
+            new Class<?>[] {MatrixProduct.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(product, arguments);
+              if (method.getName().equals("addAtB")) {
+                hook.gradientAdded((float[]) arguments[0], (int) arguments[1]);
+              }
+              return result instanceof MatrixProduct shared ? hooked(shared, hook) : result;
+            });
   }
 }

@@ -88,14 +88,14 @@ public record MatrixWork(Form form, int m, int n, int k, int batch) {
   }
 
   private void run(Sharing sharing, int i, float[] c, float[] a, float[] b) {
-    MatrixProduct product = Kernels.chosen().product();
+    MatrixProduct product = Kernels.chosen().product().sharedBy(sharing);
     int c0 = i * m * n;
     int a0 = i * m * k;
     int b0 = i * n * k;
     switch (form) {
-      case A_B -> product.addAB(sharing, c, c0, n, a, a0, k, b, b0, n, m, n, k);
-      case A_B_TRANSPOSED -> product.addABt(sharing, c, c0, n, a, a0, k, b, b0, k, m, n, k);
-      case A_TRANSPOSED_B -> product.addAtB(sharing, c, c0, n, a, a0, m, b, b0, n, m, n, k);
+      case A_B -> product.addAB(c, c0, n, a, a0, k, b, b0, n, m, n, k);
+      case A_B_TRANSPOSED -> product.addABt(c, c0, n, a, a0, k, b, b0, k, m, n, k);
+      case A_TRANSPOSED_B -> product.addAtB(c, c0, n, a, a0, m, b, b0, n, m, n, k);
     }
   }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.benchmarks.peers.MatrixWork.Form;
 import dev.stoa.kernel.Kernels;
-import dev.stoa.kernel.Sharing;
 import dev.stoa.runtime.Workers;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
@@ -81,12 +80,11 @@ class PeersTest {
         int a = i * m * k;
         int b = i * n * k;
         switch (work.form()) {
-          case A_B ->
-              scalar.addAB(Sharing.ALONE, theirs, c, n, work.a(), a, k, work.b(), b, n, m, n, k);
+          case A_B -> scalar.addAB(theirs, c, n, work.a(), a, k, work.b(), b, n, m, n, k);
           case A_B_TRANSPOSED ->
-              scalar.addABt(Sharing.ALONE, theirs, c, n, work.a(), a, k, work.b(), b, k, m, n, k);
+              scalar.addABt(theirs, c, n, work.a(), a, k, work.b(), b, k, m, n, k);
           case A_TRANSPOSED_B ->
-              scalar.addAtB(Sharing.ALONE, theirs, c, n, work.a(), a, m, work.b(), b, n, m, n, k);
+              scalar.addAtB(theirs, c, n, work.a(), a, m, work.b(), b, n, m, n, k);
         }
       }
       theirs[wrongAt] += wrong;

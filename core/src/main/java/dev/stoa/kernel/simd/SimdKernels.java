@@ -1,6 +1,7 @@
 package dev.stoa.kernel.simd;
 
 import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.Sharing;
 import dev.stoa.kernel.TiledAttention;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public final class SimdKernels {
    * @return the kernels, named "simd"
    */
   public static Kernels create() {
-    SimdMatrixProduct product = new SimdMatrixProduct();
+    SimdMatrixProduct product = new SimdMatrixProduct(Sharing.ALONE);
     SimdSoftmax softmax = new SimdSoftmax();
     return new Kernels(
         "simd",

@@ -18,11 +18,26 @@ final class SimdMatrixProduct implements MatrixProduct {
     final PackedProduct packed = new PackedProduct(product);
   }
 
-  private final ThreadLocal<Forms> forms = ThreadLocal.withInitial(Forms::new);
+  private static final ThreadLocal<Forms> FORMS = ThreadLocal.withInitial(Forms::new);
+
+  private final Sharing sharing;
+
+  /**
+   * A product that is shared.
+   *
+   * @param sharing divides the work between threads
+   */
+  SimdMatrixProduct(Sharing sharing) {
+    this.sharing = sharing;
+  }
+
+  @Override
+  public MatrixProduct sharedBy(Sharing sharing) {
+    return new SimdMatrixProduct(sharing);
+  }
 
   @Override
   public void addABt(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -35,17 +50,16 @@ final class SimdMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    Forms form = forms.get();
+    Forms form = FORMS.get();
     form.product
         .into(c, cOffset, cStride, m, n, k)
         .of(a, aOffset, aStride, 1)
         .times(b, bOffset, 1, bStride);
-    run(sharing, form);
+    run(form);
   }
 
   @Override
   public void addAB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -58,17 +72,16 @@ final class SimdMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    Forms form = forms.get();
+    Forms form = FORMS.get();
     form.product
         .into(c, cOffset, cStride, m, n, k)
         .of(a, aOffset, aStride, 1)
         .times(b, bOffset, bStride, 1);
-    run(sharing, form);
+    run(form);
   }
 
   @Override
   public void addAtB(
-      Sharing sharing,
       float[] c,
       int cOffset,
       int cStride,
@@ -81,15 +94,15 @@ final class SimdMatrixProduct implements MatrixProduct {
       int m,
       int n,
       int k) {
-    Forms form = forms.get();
+    Forms form = FORMS.get();
     form.product
         .into(c, cOffset, cStride, m, n, k)
         .of(a, aOffset, 1, aStride)
         .times(b, bOffset, bStride, 1);
-    run(sharing, form);
+    run(form);
   }
 
-  private static void run(Sharing sharing, Forms form) {
+  private void run(Forms form) {
     Product x = form.product;
     if (x.m > 0 && x.n > 0 && x.k > 0) {
       boolean small = (long) x.m * x.n * x.k < SMALL;

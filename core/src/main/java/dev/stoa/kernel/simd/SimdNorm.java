@@ -40,9 +40,8 @@ final class SimdNorm implements Norm {
       float[] dX,
       int dXOffset,
       float[] dWeight,
-      int dWeightOffset,
       float[] dBias,
-      int dBiasOffset,
+      int sumOffset,
       float[] dY,
       int dYOffset,
       float[] x,
@@ -57,9 +56,9 @@ final class SimdNorm implements Norm {
     float meanGX = sumGX * rootInverse / n;
     addInputGradient(
         dX, dXOffset, dY, dYOffset, x, xOffset, weight, mean, rootInverse, meanG, meanGX, n);
-    addWeightGradient(dWeight, dWeightOffset, dY, dYOffset, x, xOffset, mean, rootInverse, n);
+    addWeightGradient(dWeight, sumOffset, dY, dYOffset, x, xOffset, mean, rootInverse, n);
     if (dBias != null) {
-      addRow(dBias, dBiasOffset, dY, dYOffset, n);
+      addRow(dBias, sumOffset, dY, dYOffset, n);
     }
   }
 
