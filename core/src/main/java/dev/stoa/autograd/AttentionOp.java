@@ -1,78 +1,66 @@
 package dev.stoa.autograd;
 
-import dev.stoa.runtime.Execution;
-import dev.stoa.tensor.KeyValueCache;
-import dev.stoa.tensor.Segments;
+import dev.stoa.cache.KeyValues;
+import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 
-/**
- * Causal self-attention of many heads over ragged segments: multi-head attention (Vaswani et al.
- * 2017) and, with fewer key-value heads than query heads, grouped-query attention (Ainslie et al.
- * 2023), where query head h reads key-value head h / (heads / keyValueHeads).
- *
- * <p>A token sees its own segment's tokens up to itself, and nothing of any other segment. The keys
- * and values of a segment with a cache are appended to the cache and read from there.
- */
-public final class AttentionOp {
+/** Attention of many heads over ragged segments. */
+final class AttentionOp {
   /** Multiply-adds of a head below which all heads stay on the caller's thread. */
   private static final int SMALL = 16_384;
 
   private AttentionOp() {}
 
-  /**
-   * Which layer attends, and its heads.
-   *
-   * @param layer number of the layer, which finds its part of a cache
-   * @param heads query heads
-   * @param keyValueHeads key-value heads, a divisor of heads
-   * @param headSize channels of a head
-   */
-  public record Heads(int layer, int heads, int keyValueHeads, int headSize) {
-    /**
-     * Checks the numbers.
-     *
-     * @throws IllegalArgumentException if keyValueHeads does not divide heads
-     */
-    public Heads {
-      if (heads < 1 || keyValueHeads < 1 || headSize < 1 || heads % keyValueHeads != 0) {
-        throw new IllegalArgumentException(
-            "key-value heads must divide the heads, but there are %d and %d of size %d"
-                .formatted(keyValueHeads, heads, headSize));
-      }
-    }
-  }
-
-  /**
-   * o = softmax(q kᵀ / √headSize, causal) v for each segment and head.
-   *
-   * @param tape runs and records it
-   * @param q [rows, heads · headSize]
-   * @param k [rows, keyValueHeads · headSize]
-   * @param v [rows, keyValueHeads · headSize]
-   * @param segments how the rows are divided
-   * @param heads the layer and its heads
-   * @return [rows, heads · headSize]
-   * @throws IllegalArgumentException if sizes do not fit, or a cache is full
-   * @throws IllegalStateException if a segment with a cache is recorded
-   */
-  public static Tensor apply(
-      Tape tape, Tensor q, Tensor k, Tensor v, Segments segments, Heads heads) {
-    requireColumns("queries", q, segments, heads.heads * heads.headSize);
-    requireColumns("keys", k, segments, heads.keyValueHeads * heads.headSize);
-    requireColumns("values", v, segments, heads.keyValueHeads * heads.headSize);
+  static Tensor apply(
+      Tape tape,
+      Tensor q,
+      Tensor k,
+      Tensor v,
+      Segments queries,
+      Segments keys,
+      Heads heads,
+      Score score) {
+    requireFit(q, k, v, queries, keys, heads);
     boolean tracked = tape.tracks(q) || tape.tracks(k) || tape.tracks(v);
-    if (tracked && segments.cached()) {
+    if (tracked && (queries.cached() || keys.cached())) {
       throw new IllegalStateException("a pass over cached keys and values cannot be recorded");
     }
-    int mark = tape.mark();
+    Tensor bias = bias(tape, queries, keys, heads, score.bias());
     Tensor o = tape.take(q.rows(), q.columns());
-    Tensor logSumExp = tape.take(heads.heads, q.rows());
-    append(k, v, segments, heads);
-    forward(tape.execution(), o, logSumExp, q, k, v, segments, heads);
-    if (tracked) {
-      tape.record(mark, o, dO -> backward(tape, dO, o, logSumExp, q, k, v, segments, heads));
+    Tensor logSumExp = tape.take(heads.heads(), q.rows());
+    append(k, v, keys, heads);
+    AttentionTask task =
+        tape.execution().workspace().reuse(AttentionTask.class, AttentionTask::new);
+    task.kernel(tape.execution().kernels().attention());
+    task.over(queries, keys, heads, score);
+    task.reads(q, k, v, bias);
+    task.writes(o, logSumExp);
+    int tasks = queries.count() * heads.heads();
+    boolean small = cost(queries, keys, heads) < SMALL;
+    tape.execution().workers().forRange(tasks, small ? tasks : 1, task);
+    task.clear();
+    return tape.recording()
+        ? tape.record(
+            o,
+            Saved.of(o, logSumExp, q, k, v, bias),
+            (dO, saved) -> backward(tape, dO, saved, queries, keys, heads, score),
+            q,
+            k,
+            v,
+            bias)
+        : o;
+  }
+
+  private static void requireFit(
+      Tensor q, Tensor k, Tensor v, Segments queries, Segments keys, Heads heads) {
+    requireColumns("queries", q, queries, heads.heads() * heads.headSize());
+    requireColumns("keys", k, keys, heads.keyValueHeads() * heads.headSize());
+    requireColumns("values", v, keys, heads.keyValueHeads() * heads.headSize());
+    if (queries.count() != keys.count()) {
+      throw new IllegalArgumentException(
+          "attention: %d segments of queries need as many of keys, not %d"
+              .formatted(queries.count(), keys.count()));
     }
-    return o;
   }
 
   private static void requireColumns(String name, Tensor x, Segments segments, int columns) {
@@ -83,129 +71,105 @@ public final class AttentionOp {
     }
   }
 
+  /** Keys of a segment: those of earlier passes and those of this one. */
+  static int keyCount(Segments keys, int segment) {
+    return keys.past(segment) + keys.length(segment);
+  }
+
+  /** The least distance of a key and a query in any segment. */
+  private static int lowest(Segments queries) {
+    int last = 0;
+    for (int segment = 0; segment < queries.count(); segment++) {
+      last = Math.max(last, queries.past(segment) + queries.length(segment) - 1);
+    }
+    return -last;
+  }
+
+  /** The bias of all distances that occur, or null without a bias. */
+  static Tensor bias(Tape tape, Segments queries, Segments keys, Heads heads, Bias provider) {
+    if (provider == null) {
+      return null;
+    }
+    int lowest = lowest(queries);
+    int highest = 0;
+    for (int segment = 0; segment < keys.count(); segment++) {
+      highest = Math.max(highest, keyCount(keys, segment) - 1);
+    }
+    int count = highest - lowest + 1;
+    Tensor bias = provider.values(tape, lowest, count);
+    if (bias.rows() != heads.heads() || bias.columns() != count) {
+      throw new IllegalArgumentException(
+          "attention: the bias needs the shape [%d, %d], not %s"
+              .formatted(heads.heads(), count, bias.shape()));
+    }
+    return bias;
+  }
+
+  /** Where distance 0 stands in a row of the bias. */
+  static int distanceZero(Segments queries) {
+    return -lowest(queries);
+  }
+
   /** Writes the new keys and values behind what each cache holds. */
-  private static void append(Tensor k, Tensor v, Segments segments, Heads heads) {
-    for (int segment = 0; segment < segments.count(); segment++) {
-      KeyValueCache cache = segments.cache(segment);
-      if (cache == null) {
-        continue;
-      }
-      int end = cache.length() + segments.length(segment);
-      if (end > cache.capacity()) {
-        throw new IllegalArgumentException(
-            "the key-value cache holds %d positions, but the text has %d by now"
-                .formatted(cache.capacity(), end));
-      }
-      append(cache.keys(heads.layer), k, cache, segments, segment, heads);
-      append(cache.values(heads.layer), v, cache, segments, segment, heads);
-    }
-  }
-
-  private static void append(
-      float[] stored,
-      Tensor rows,
-      KeyValueCache cache,
-      Segments segments,
-      int segment,
-      Heads heads) {
-    int d = heads.headSize;
-    for (int i = 0; i < segments.length(segment); i++) {
-      int row = rows.offset() + (segments.start(segment) + i) * rows.columns();
-      for (int head = 0; head < heads.keyValueHeads; head++) {
-        int at = (head * cache.capacity() + cache.length() + i) * d;
-        System.arraycopy(rows.data(), row + head * d, stored, at, d);
+  private static void append(Tensor k, Tensor v, Segments keys, Heads heads) {
+    for (int segment = 0; segment < keys.count(); segment++) {
+      KeyValues cache = keys.cache(segment);
+      if (cache != null) {
+        cache.append(heads.layer(), k, v, keys.start(segment), keys.length(segment));
       }
     }
-  }
-
-  /** One task for each segment and query head. */
-  private static void forward(
-      Execution execution,
-      Tensor o,
-      Tensor logSumExp,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Segments segments,
-      Heads heads) {
-    AttentionTask task = execution.workspace().reuse(AttentionTask.class, AttentionTask::new);
-    task.prepare(execution.kernels().attention(), o, logSumExp, q, k, v, segments, heads);
-    int tasks = segments.count() * heads.heads;
-    execution.workers().forRange(tasks, cost(segments, heads) < SMALL ? tasks : 1, task);
   }
 
   /** Multiply-adds that the scores of one head take. */
-  private static long cost(Segments segments, Heads heads) {
+  private static long cost(Segments queries, Segments keys, Heads heads) {
     long scores = 0;
-    for (int segment = 0; segment < segments.count(); segment++) {
-      long length = segments.length(segment);
-      scores += length * (segments.past(segment) + length);
+    for (int segment = 0; segment < queries.count(); segment++) {
+      scores += (long) queries.length(segment) * keyCount(keys, segment);
     }
-    return scores * heads.headSize;
+    return scores * heads.headSize();
   }
 
   /** One task for each segment and key-value head, whose query heads add to the same dK and dV. */
   private static void backward(
       Tape tape,
       Tensor dO,
-      Tensor o,
-      Tensor logSumExp,
-      Tensor q,
-      Tensor k,
-      Tensor v,
-      Segments segments,
-      Heads heads) {
-    Tensor dQ = orScratch(tape, tape.gradientOf(q), q);
-    Tensor dK = orScratch(tape, tape.gradientOf(k), k);
-    Tensor dV = orScratch(tape, tape.gradientOf(v), v);
-    int d = heads.headSize;
-    int group = heads.heads / heads.keyValueHeads;
-    float scale = (float) (1 / Math.sqrt(d));
-    tape.execution()
-        .workers()
-        .forRange(
-            segments.count() * heads.keyValueHeads,
-            1,
-            (from, to) -> {
-              for (int part = from; part < to; part++) {
-                int start = segments.start(part / heads.keyValueHeads);
-                int n = segments.length(part / heads.keyValueHeads);
-                int keyHead = part % heads.keyValueHeads;
-                int kAt = start * k.columns() + keyHead * d;
-                for (int head = keyHead * group; head < (keyHead + 1) * group; head++) {
-                  int qAt = start * q.columns() + head * d;
-                  tape.execution()
-                      .kernels()
-                      .attention()
-                      .addGradients(
-                          dQ.data(),
-                          dK.data(),
-                          dV.data(),
-                          dO.data(),
-                          o.data(),
-                          o.offset() + qAt,
-                          o.columns(),
-                          logSumExp.data(),
-                          logSumExp.offset() + head * q.rows() + start,
-                          q.data(),
-                          q.offset() + qAt,
-                          q.columns(),
-                          k.data(),
-                          k.offset() + kAt,
-                          k.columns(),
-                          v.data(),
-                          v.offset() + kAt,
-                          v.columns(),
-                          n,
-                          n,
-                          d,
-                          scale);
-                }
-              }
-            });
+      Saved saved,
+      Segments queries,
+      Segments keys,
+      Heads heads,
+      Score score) {
+    Tensor q = saved.get(2);
+    Tensor k = saved.get(3);
+    Tensor v = saved.get(4);
+    Tensor bias = saved.get(5);
+    Tensor dBias = tape.gradient(bias);
+    Tensor dBiases = null;
+    if (dBias != null) {
+      dBiases = tape.take(queries.count() * heads.heads(), bias.columns());
+      dBiases.fill(0);
+    }
+    AttentionTask task = new AttentionTask();
+    task.kernel(tape.execution().kernels().attention());
+    task.over(queries, keys, heads, score);
+    task.reads(q, k, v, bias);
+    task.writes(saved.get(0), saved.get(1));
+    task.goesBack(dO, orScratch(tape, q), orScratch(tape, k), orScratch(tape, v), dBiases);
+    tape.execution().workers().forRange(queries.count() * heads.keyValueHeads(), 1, task);
+    if (dBias != null) {
+      fold(dBias, dBiases);
+    }
   }
 
-  private static Tensor orScratch(Tape tape, Tensor gradient, Tensor like) {
-    return gradient != null ? gradient : tape.take(like.rows(), like.columns());
+  /** Adds what each segment gives to the bias, segment by segment. */
+  private static void fold(Tensor dBias, Tensor dBiases) {
+    int n = dBias.size();
+    for (int i = 0; i < dBiases.size(); i++) {
+      dBias.data()[dBias.offset() + i % n] += dBiases.data()[dBiases.offset() + i];
+    }
+  }
+
+  private static Tensor orScratch(Tape tape, Tensor x) {
+    Tensor gradient = tape.gradient(x);
+    return gradient != null ? gradient : tape.take(x.rows(), x.columns());
   }
 }

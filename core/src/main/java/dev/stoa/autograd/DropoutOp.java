@@ -4,43 +4,29 @@ import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Tensor;
 
-/**
- * Dropout (Srivastava et al. 2014) in the inverted form: what is kept is scaled up during training,
- * so that nothing changes afterwards.
- */
-public final class DropoutOp {
+/** Dropout; the mask is drawn again on the way back instead of being stored. */
+final class DropoutOp {
   private DropoutOp() {}
 
-  /**
-   * y_i = x_i / (1 − p) with probability 1 − p, otherwise 0. The mask is a function of the tape's
-   * random key and of the place of this operation in the pass; it is drawn again on the way back
-   * instead of being stored. Without a random key on the tape, or with p = 0, y is x itself.
-   *
-   * @param tape runs and records it
-   * @param x [n, channels]
-   * @param probability p, of dropping a value, in [0, 1)
-   * @return the same shape
-   * @throws IllegalArgumentException for a probability outside [0, 1)
-   */
-  public static Tensor apply(Tape tape, Tensor x, float probability) {
+  static Tensor apply(Tape tape, Tensor input, float probability) {
     if (!(probability >= 0 && probability < 1)) {
       throw new IllegalArgumentException("dropout must be in [0, 1), not " + probability);
     }
     if (tape.random() == null || probability == 0) {
-      return x;
+      return input;
     }
     CounterRandom key = tape.random();
     CounterRandom mask =
         new CounterRandom(key.seed(), CounterRandom.DROPOUT + tape.recorded(), key.step());
-    int marked = tape.mark();
-    Tensor y = tape.take(x.rows(), x.columns());
+    Tensor x = Operations.contiguous(tape, input);
+    Tensor y = tape.take(x.shape());
     y.fill(0);
     addMasked(tape.execution(), y, x, probability, mask);
-    if (tape.tracks(x)) {
-      tape.record(
-          marked, y, dY -> addMasked(tape.execution(), tape.gradientOf(x), dY, probability, mask));
-    }
-    return y;
+    return tape.record(
+        y,
+        Saved.nothing(),
+        (dY, saved) -> addMasked(tape.execution(), tape.gradient(x), dY, probability, mask),
+        x);
   }
 
   /** y += x · mask / (1 − p): the forward pass on zeros, and the backward pass alike. */

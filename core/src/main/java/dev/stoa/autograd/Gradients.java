@@ -55,6 +55,11 @@ public final class Gradients {
     }
   }
 
+  /** The tensors that are trained. */
+  Collection<Tensor> parameters() {
+    return parameters.keySet();
+  }
+
   boolean isParameter(Tensor tensor) {
     return parameters.containsKey(tensor);
   }

@@ -1,110 +1,116 @@
 package dev.stoa.autograd;
 
-import dev.stoa.kernel.MatrixProduct;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Tensor;
-import dev.stoa.weight.DenseWeight;
-import dev.stoa.weight.Weight;
 
 /** A linear layer: y = x Wᵀ + b. */
-public final class LinearOp {
+final class LinearOp {
   /** Columns of a bias gradient that one task sums. */
   private static final int BIAS_GRAIN = 64;
 
   private LinearOp() {}
 
-  /**
-   * y = x Wᵀ + b.
-   *
-   * @param tape runs and records it
-   * @param x [n, in]
-   * @param weight [out, in]
-   * @param bias [out], or null for none
-   * @return [n, out]
-   * @throws IllegalArgumentException if the columns of x and of the weight differ
-   */
-  public static Tensor apply(Tape tape, Tensor x, Weight weight, Tensor bias) {
+  static Tensor apply(Tape tape, Tensor x, Tensor weight, Tensor bias) {
     if (x.columns() != weight.columns()) {
       throw new IllegalArgumentException(
           "linear: x%s does not fit the weight%s; both need as many columns"
               .formatted(x.shape(), weight.shape()));
     }
-    int mark = tape.mark();
     Tensor y = tape.take(x.rows(), weight.rows());
-    forward(tape.execution(), y, x, weight, bias);
-    Tensor trained = weight instanceof DenseWeight(Tensor tensor) ? tensor : null;
-    boolean tracksParameters =
-        trained != null && tape.tracks(trained) || bias != null && tape.tracks(bias);
-    if (tracksParameters || tape.tracks(x)) {
-      tape.record(
-          mark,
-          y,
-          dY ->
-              backward(
-                  tape.execution(),
-                  tape.gradientOf(x),
-                  tape.gradientOf(trained),
-                  tape.gradientOf(bias),
-                  dY,
-                  x,
-                  weight));
-    }
-    return y;
+    startWith(tape.execution(), y, bias);
+    tape.execution()
+        .product()
+        .addABt(
+            y.data(),
+            y.offset(),
+            y.stride(),
+            x.data(),
+            x.offset(),
+            x.stride(),
+            weight.data(),
+            weight.offset(),
+            weight.stride(),
+            x.rows(),
+            weight.rows(),
+            x.columns());
+    return tape.recording()
+        ? tape.record(
+            y,
+            Saved.of(x, weight),
+            (dY, saved) -> {
+              addInputGradient(tape.execution(), tape.gradient(x), dY, saved.get(1));
+              addWeightGradient(tape.execution(), tape.gradient(weight), dY, saved.get(0));
+              addBiasGradient(tape.execution(), tape.gradient(bias), dY);
+            },
+            x,
+            weight,
+            bias)
+        : y;
   }
 
-  /**
-   * y = x Wᵀ + b.
-   *
-   * @param execution what runs it
-   * @param y [n, out], overwritten
-   * @param x [n, in]
-   * @param weight [out, in]
-   * @param bias [out], or null
-   */
-  static void forward(Execution execution, Tensor y, Tensor x, Weight weight, Tensor bias) {
+  /** y = b in each row, or 0. */
+  static void startWith(Execution execution, Tensor y, Tensor bias) {
     if (bias == null) {
       execution.fill(y, 0);
-    } else {
-      for (int i = 0; i < y.rows(); i++) {
-        System.arraycopy(
-            bias.data(), bias.offset(), y.data(), y.offset() + i * y.columns(), y.columns());
-      }
+      return;
     }
-    weight.addProduct(execution, y, x);
+    if (bias.size() != y.columns()) {
+      throw new IllegalArgumentException(
+          "linear: a result%s needs a bias of %d values, not %s"
+              .formatted(y.shape(), y.columns(), bias.shape()));
+    }
+    for (int i = 0; i < y.rows(); i++) {
+      System.arraycopy(
+          bias.data(), bias.offset(), y.data(), y.offset() + i * y.columns(), y.columns());
+    }
   }
 
-  /**
-   * dX += dY W, dW += dYᵀ x, db += Σ_rows dY.
-   *
-   * @param execution what runs it
-   * @param dX [n, in], accumulated, or null
-   * @param dW [out, in], accumulated, or null
-   * @param dBias [out], accumulated, or null
-   * @param dY [n, out]
-   * @param x [n, in]
-   * @param weight [out, in]
-   */
-  static void backward(
-      Execution execution, Tensor dX, Tensor dW, Tensor dBias, Tensor dY, Tensor x, Weight weight) {
-    if (dX != null) {
-      weight.addTransposedProduct(execution, dX, dY);
+  /** dX += dY W. */
+  private static void addInputGradient(Execution execution, Tensor dX, Tensor dY, Tensor weight) {
+    if (dX == null) {
+      return;
     }
-    if (dW != null) {
-      MatrixProduct product = execution.product();
-      product.addAtB(
-          dW.data(),
-          dW.offset(),
-          x.columns(),
-          dY.data(),
-          dY.offset(),
-          dY.columns(),
-          x.data(),
-          x.offset(),
-          x.columns(),
-          dY.columns(),
-          x.columns(),
-          x.rows());
+    execution
+        .product()
+        .addAB(
+            dX.data(),
+            dX.offset(),
+            dX.stride(),
+            dY.data(),
+            dY.offset(),
+            dY.stride(),
+            weight.data(),
+            weight.offset(),
+            weight.stride(),
+            dY.rows(),
+            weight.columns(),
+            weight.rows());
+  }
+
+  /** dW += dYᵀ x. */
+  private static void addWeightGradient(Execution execution, Tensor dW, Tensor dY, Tensor x) {
+    if (dW == null) {
+      return;
     }
+    execution
+        .product()
+        .addAtB(
+            dW.data(),
+            dW.offset(),
+            dW.stride(),
+            dY.data(),
+            dY.offset(),
+            dY.stride(),
+            x.data(),
+            x.offset(),
+            x.stride(),
+            dY.columns(),
+            x.columns(),
+            x.rows());
+  }
+
+  /** db += Σ_rows dY. */
+  static void addBiasGradient(Execution execution, Tensor dBias, Tensor dY) {
     if (dBias != null) {
       execution
           .workers()

@@ -3,6 +3,7 @@ package dev.stoa.autograd;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workspace;
+import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,20 +14,48 @@ import java.util.Set;
 /**
  * Runs operations and, when it records, remembers how to go back through them.
  *
- * <p>Operations are static methods that take a tape first. Their results live in the tape's
- * workspace: until the next {@link #begin} or, while nothing is recorded, until {@link #keepOnly}
- * frees them. What is recorded stands in the order of computation, so the backward pass is a walk
- * from the end; as it goes it frees what each operation held. Used by one thread at a time.
+ * <p>Operations are static methods that take a tape first. One of your own looks like those of
+ * {@link Operations}, which use nothing else:
+ *
+ * {@snippet :
+ * static Tensor square(Tape tape, Tensor x) { // x without gaps between its rows
+ *   Tensor y = tape.take(x.shape());
+ *   for (int i = 0; i < x.size(); i++) {
+ *     float value = x.data()[x.offset() + i];
+ *     y.data()[y.offset() + i] = value * value;
+ *   }
+ *   return tape.record(y, Saved.of(x), (dY, saved) -> {
+ *     Tensor dX = tape.gradient(x); // dX += 2 x · dY
+ *     for (int i = 0; dX != null && i < dX.size(); i++) {
+ *       float value = saved.get(0).data()[saved.get(0).offset() + i];
+ *       dX.data()[dX.offset() + i] += 2 * value * dY.data()[dY.offset() + i];
+ *     }
+ *   }, x);
+ * }
+ * }
+ *
+ * <p>Results live in the tape's workspace: until the next {@link #begin} or, while nothing is
+ * recorded, until {@link #keepOnly} frees them. What is recorded stands in the order of computation,
+ * so the backward pass is a walk from the end; as it goes it frees what each operation held. Used by
+ * one thread at a time.
  */
 public final class Tape {
   private final Execution execution;
   private final List<Step> steps = new ArrayList<>();
   private final Set<Tensor> tracked = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Tensor> constants = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Aliases aliases = new Aliases();
   private Gradients gradients;
   private CounterRandom random;
 
+  /** The height of the workspace behind what the last recorded operation took. */
+  private int height;
+
+  /** How many operations were recorded, which tells the dropout masks of a pass apart. */
+  private int recorded;
+
   /** One recorded operation; mark is the height of the workspace before its results were taken. */
-  private record Step(Tensor result, Backward backward, int mark) {}
+  private record Step(Tensor result, Saved saved, Backward backward, int mark) {}
 
   /**
    * A tape that does not record until it is told to.
@@ -51,9 +80,20 @@ public final class Tape {
   public void begin(Gradients gradients, CounterRandom random) {
     this.gradients = gradients;
     this.random = random;
+    forget();
+    execution.workspace().release(0);
+    if (gradients != null) {
+      gradients.parameters().forEach(aliases::add);
+    }
+  }
+
+  private void forget() {
     steps.clear();
     tracked.clear();
-    execution.workspace().release(0);
+    constants.clear();
+    aliases.clear();
+    height = 0;
+    recorded = 0;
   }
 
   /**
@@ -96,6 +136,115 @@ public final class Tape {
       execution.workspace().releaseAllBut(mark, result);
     }
     return result;
+  }
+
+  /**
+   * Memory for a result or for scratch, that lives as long as results do.
+   *
+   * @param rows its rows
+   * @param columns its columns
+   * @return a tensor [rows, columns] whose values are arbitrary
+   */
+  public Tensor take(int rows, int columns) {
+    return execution.workspace().take(rows, columns);
+  }
+
+  /**
+   * Memory for a result or for scratch of any shape.
+   *
+   * @param shape its shape
+   * @return a tensor of that shape whose values are arbitrary
+   */
+  public Tensor take(Shape shape) {
+    Tensor matrix = take(shape.rows(), shape.columns());
+    return matrix.shape().equals(shape)
+        ? matrix
+        : new Tensor(matrix.data(), matrix.offset(), shape);
+  }
+
+  /**
+   * Whether the gradient of a tensor is wanted: it is a parameter or computed from one.
+   *
+   * @param tensor an input of an operation
+   * @return whether the operation has to be recorded for it
+   * @throws IllegalArgumentException if the tensor shares values with a parameter or a result of
+   *     this tape without the tape knowing, so that its gradient would be lost
+   */
+  public boolean tracks(Tensor tensor) {
+    if (gradients == null) {
+      return false;
+    }
+    if (tracked.contains(tensor) || gradients.isParameter(tensor)) {
+      return true;
+    }
+    if (!constants.contains(tensor)) {
+      aliases.requireNone(tensor);
+    }
+    return false;
+  }
+
+  /**
+   * Declares that a tensor is a constant although it shares values with a result of this pass:
+   * nothing goes back through it.
+   *
+   * @param tensor a view of a result
+   * @return the tensor itself
+   */
+  Tensor constant(Tensor tensor) {
+    if (gradients != null) {
+      constants.add(tensor);
+    }
+    return tensor;
+  }
+
+  /**
+   * Records an operation, if the tape records and tracks one of its inputs; call it with the result
+   * computed.
+   *
+   * @param result the result, a tensor that no other operation has returned
+   * @param saved what the backward pass needs of the forward pass
+   * @param backward adds to the gradients of the inputs
+   * @param inputs everything that a gradient can go to; null where an optional one is missing
+   * @return the result
+   * @throws IllegalArgumentException if an input shares values with a parameter or a result of this
+   *     tape without the tape knowing
+   */
+  public Tensor record(Tensor result, Saved saved, Backward backward, Tensor... inputs) {
+    boolean wanted = false;
+    for (Tensor input : inputs) {
+      wanted |= input != null && tracks(input);
+    }
+    if (wanted) {
+      tracked.add(result);
+      aliases.add(result);
+      steps.add(new Step(result, saved, backward, height));
+      height = mark();
+      recorded++;
+    }
+    return result;
+  }
+
+  /**
+   * Where a backward pass adds up the gradient of an input.
+   *
+   * @param input an input of the operation that is gone back through, or null
+   * @return [rows, columns] of the input seen as a matrix, rows without gaps; null if the gradient
+   *     is not wanted
+   */
+  public Tensor gradient(Tensor input) {
+    return input != null && tracks(input) ? gradients.sumFor(input, execution) : null;
+  }
+
+  /**
+   * Adds to the gradient of an input, if it is wanted.
+   *
+   * @param input an input of the operation that is gone back through
+   * @param gradient what to add, as many values as the input, rows without gaps
+   */
+  public void addGradient(Tensor input, Tensor gradient) {
+    if (tracks(input)) {
+      gradients.add(input, gradient, execution);
+    }
   }
 
   /**
@@ -158,44 +307,15 @@ public final class Tape {
       Step step = steps.removeLast();
       Tensor dY = gradients.arrivedAt(step.result);
       if (dY != null) {
-        step.backward.run(dY);
+        step.backward.run(dY, step.saved);
         gradients.drop(step.result);
       }
+      tracked.remove(step.result);
+      aliases.remove(step.result);
       workspace.release(step.mark);
     }
     gradients = null;
-    tracked.clear();
-  }
-
-  /** A result or scratch matrix for an operation. */
-  Tensor take(int rows, int columns) {
-    return execution.workspace().take(rows, columns);
-  }
-
-  /** Whether the gradient of a tensor is wanted: it is a parameter or computed from one. */
-  boolean tracks(Tensor tensor) {
-    return gradients != null && (tracked.contains(tensor) || gradients.isParameter(tensor));
-  }
-
-  /** Where the gradient of an input is added up, or null if it is not wanted. */
-  Tensor gradientOf(Tensor input) {
-    return input != null && tracks(input) ? gradients.sumFor(input, execution) : null;
-  }
-
-  /** Adds to the gradient of an input, if it is wanted. */
-  void addGradient(Tensor input, Tensor gradient) {
-    if (tracks(input)) {
-      gradients.add(input, gradient, execution);
-    }
-  }
-
-  /**
-   * Records an operation. Called only if it tracks one of the inputs, after the result was
-   * computed.
-   */
-  void record(int mark, Tensor result, Backward backward) {
-    tracked.add(result);
-    steps.add(new Step(result, backward, mark));
+    forget();
   }
 
   /** The key of this step's dropout masks, or null while there is no dropout. */
@@ -203,8 +323,8 @@ public final class Tape {
     return random;
   }
 
-  /** How many operations are recorded so far: what tells the dropout masks of a step apart. */
+  /** How many operations were recorded so far: what tells the dropout masks of a pass apart. */
   int recorded() {
-    return steps.size();
+    return recorded;
   }
 }

@@ -1,8 +1,7 @@
 /**
- * The operations of a transformer, each with its forward and backward pass beside each other, and
- * the {@linkplain dev.stoa.autograd.Tape tape} that records them.
- *
- * <p>An operation reads its inputs again on the way back instead of keeping copies, and adds to its
- * inputs' gradients, so that a tensor used twice gets the sum of both.
+ * The {@linkplain dev.stoa.autograd.Tape tape}, which runs operations and goes back through them,
+ * and the {@linkplain dev.stoa.autograd.Operations operations}, each with its forward and backward
+ * pass in one file. Operations, losses and layers of your own use what is public here and nothing
+ * else, as ours do.
  */
 package dev.stoa.autograd;

@@ -5,20 +5,13 @@ import dev.stoa.kernel.RangeTask;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tensor.Tensor;
 
-/** The nonlinear functions of feed-forward layers. */
-public final class ActivationOp {
-  private ActivationOp() {}
+/** The nonlinear functions of feed-forward layers that have kernels of their own. */
+final class GatedOp {
+  private GatedOp() {}
 
-  /**
-   * GELU in the tanh form of GPT-2, element by element.
-   *
-   * @param tape runs and records it
-   * @param x [n, channels]
-   * @return the same shape
-   */
-  public static Tensor gelu(Tape tape, Tensor x) {
-    int mark = tape.mark();
-    Tensor y = tape.take(x.rows(), x.columns());
+  static Tensor gelu(Tape tape, Tensor input) {
+    Tensor x = Operations.contiguous(tape, input);
+    Tensor y = tape.take(x.shape());
     Activation kernel = tape.execution().kernels().activation();
     if (Execution.small(x.size())) {
       kernel.geluInto(y.data(), y.offset(), x.data(), x.offset(), x.size());
@@ -29,10 +22,13 @@ public final class ActivationOp {
           (from, to) ->
               kernel.geluInto(y.data(), y.offset() + from, x.data(), x.offset() + from, to - from));
     }
-    if (tape.tracks(x)) {
-      tape.record(mark, y, dY -> addGeluGradient(tape, kernel, tape.gradientOf(x), dY, x));
-    }
-    return y;
+    return tape.recording()
+        ? tape.record(
+            y,
+            Saved.of(x),
+            (dY, saved) -> addGeluGradient(tape, kernel, tape.gradient(x), dY, saved.get(0)),
+            x)
+        : y;
   }
 
   private static void addGeluGradient(
@@ -51,32 +47,32 @@ public final class ActivationOp {
                 to - from));
   }
 
-  /**
-   * SwiGLU: y = silu(gate) · up, element by element.
-   *
-   * @param tape runs and records it
-   * @param gate [n, channels]
-   * @param up the same shape
-   * @return the same shape
-   * @throws IllegalArgumentException if the shapes differ
-   */
-  public static Tensor swiGlu(Tape tape, Tensor gate, Tensor up) {
+  static Tensor swiGlu(Tape tape, Tensor gateInput, Tensor upInput) {
+    Tensor gate = Operations.contiguous(tape, gateInput);
+    Tensor up = Operations.contiguous(tape, upInput);
     if (!gate.shape().equals(up.shape())) {
       throw new IllegalArgumentException(
           "SwiGLU: the shapes %s and %s differ".formatted(gate.shape(), up.shape()));
     }
-    int mark = tape.mark();
-    Tensor y = tape.take(gate.rows(), gate.columns());
+    Tensor y = tape.take(gate.shape());
     Activation kernel = tape.execution().kernels().activation();
     if (Execution.small(gate.size())) {
       swiGlu(kernel, y, gate, up, 0, gate.size());
     } else {
       forElements(tape, gate, (from, to) -> swiGlu(kernel, y, gate, up, from, to));
     }
-    if (tape.tracks(gate) || tape.tracks(up)) {
-      tape.record(mark, y, dY -> addSwiGluGradients(tape, kernel, dY, gate, up));
-    }
-    return y;
+    return tape.recording()
+        ? tape.record(
+            y,
+            Saved.of(gate, up),
+            (dY, saved) -> {
+              Tensor dGate = orScratch(tape, tape.gradient(gate), gate);
+              Tensor dUp = orScratch(tape, tape.gradient(up), up);
+              addSwiGluGradients(tape, dGate, dUp, dY, saved);
+            },
+            gate,
+            up)
+        : y;
   }
 
   private static void swiGlu(
@@ -92,9 +88,10 @@ public final class ActivationOp {
   }
 
   private static void addSwiGluGradients(
-      Tape tape, Activation kernel, Tensor dY, Tensor gate, Tensor up) {
-    Tensor dGate = orScratch(tape, tape.gradientOf(gate), gate);
-    Tensor dUp = orScratch(tape, tape.gradientOf(up), up);
+      Tape tape, Tensor dGate, Tensor dUp, Tensor dY, Saved saved) {
+    Tensor gate = saved.get(0);
+    Tensor up = saved.get(1);
+    Activation kernel = tape.execution().kernels().activation();
     forElements(
         tape,
         gate,

@@ -1,4 +1,4 @@
-package dev.stoa.tensor;
+package dev.stoa.cache;
 
 import java.util.Arrays;
 
@@ -15,10 +15,10 @@ import java.util.Arrays;
  */
 public final class Segments {
   private final int[] starts;
-  private final KeyValueCache[] caches;
+  private final KeyValues[] caches;
   private final int[] positions;
 
-  private Segments(int[] lengths, KeyValueCache[] caches) {
+  private Segments(int[] lengths, KeyValues[] caches) {
     starts = new int[lengths.length + 1];
     for (int i = 0; i < lengths.length; i++) {
       if (lengths[i] < 1) {
@@ -38,7 +38,7 @@ public final class Segments {
    * @return the division
    */
   public static Segments of(int... lengths) {
-    return new Segments(lengths, new KeyValueCache[lengths.length]);
+    return new Segments(lengths, new KeyValues[lengths.length]);
   }
 
   /**
@@ -61,8 +61,8 @@ public final class Segments {
    * @param cache the keys and values of the rows before
    * @return the division
    */
-  public static Segments cached(int length, KeyValueCache cache) {
-    return new Segments(new int[] {length}, new KeyValueCache[] {cache});
+  public static Segments cached(int length, KeyValues cache) {
+    return new Segments(new int[] {length}, new KeyValues[] {cache});
   }
 
   /**
@@ -72,7 +72,7 @@ public final class Segments {
    * @param caches as many caches, all different; null for a segment without one
    * @return the division
    */
-  public static Segments cached(int[] lengths, KeyValueCache[] caches) {
+  public static Segments cached(int[] lengths, KeyValues[] caches) {
     if (lengths.length != caches.length) {
       throw new IllegalArgumentException(
           "%d segments need as many caches, not %d".formatted(lengths.length, caches.length));
@@ -134,7 +134,7 @@ public final class Segments {
    * @param segment segment, from 0
    * @return its cache, or null
    */
-  public KeyValueCache cache(int segment) {
+  public KeyValues cache(int segment) {
     return caches[segment];
   }
 
@@ -144,7 +144,7 @@ public final class Segments {
    * @return true if so
    */
   public boolean cached() {
-    for (KeyValueCache cache : caches) {
+    for (KeyValues cache : caches) {
       if (cache != null) {
         return true;
       }
