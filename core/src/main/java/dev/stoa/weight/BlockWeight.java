@@ -1,5 +1,8 @@
 package dev.stoa.weight;
 
+import dev.stoa.autograd.FrozenMatrix;
+import dev.stoa.autograd.Operations;
+import dev.stoa.autograd.Tape;
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Interleaving;
@@ -9,6 +12,8 @@ import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A matrix in blocks of fewer bits than float32 has, in one of GGUF's formats, in native memory.
@@ -28,7 +33,7 @@ import java.lang.foreign.MemorySegment;
  * @param shape [rows, columns], columns a multiple of the format's block
  * @param blocks the blocks, panel by panel, in native memory
  */
-public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks) implements Weight {
+public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks) implements Weight, FrozenMatrix {
   /**
    * Up to so many rows of x the codes are multiplied; for more, weights are decoded once for all.
    */
@@ -363,7 +368,45 @@ public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
   }
 
   @Override
-  public void rowInto(float[] y, int yOffset, int row) {
+  public Tensor product(Tape tape, Tensor x, Tensor bias) {
+    return Operations.linear(tape, x, this, bias);
+  }
+
+  @Override
+  public Tensor rows(Tape tape, int[] indices) {
+    Tensor y = tape.take(indices.length, columns());
+    for (int i = 0; i < indices.length; i++) {
+      Objects.checkIndex(indices[i], rows());
+      rowInto(y.data(), y.offset() + i * columns(), indices[i]);
+    }
+    return y;
+  }
+
+  @Override
+  public Map<String, Tensor> trainable() {
+    return Map.of();
+  }
+
+  @Override
+  public Tensor decoded() {
+    Tensor copy = Tensor.zeros(shape().toArray());
+    for (int row = 0; row < rows(); row++) {
+      rowInto(copy.data(), row * columns(), row);
+    }
+    return copy;
+  }
+
+  @Override
+  public int rows() {
+    return shape.rows();
+  }
+
+  @Override
+  public int columns() {
+    return shape.columns();
+  }
+
+  void rowInto(float[] y, int yOffset, int row) {
     BlockDot decoder = Kernels.chosen().blockDot(format);
     for (int column = 0; column < columns(); column += panel()) {
       decodeInto(decoder, y, yOffset + column, row, 1, column, width(column));

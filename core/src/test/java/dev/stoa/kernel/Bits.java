@@ -88,18 +88,38 @@ final class Bits {
     float[] v = Draws.normal(8, N * 8);
     float[] o = new float[M * 8];
     float[] sums = new float[M];
-    Attention attention = kernels.attention();
-    attention.attendInto(o, 0, 8, sums, 0, q, 0, 8, k, 0, 8, v, 0, 8, M, N, 8, 0.3f);
+    AttentionHead head = new AttentionHead();
+    head.o.set(o, 0, 8);
+    head.q.set(q, 0, 8);
+    head.keys = rows(k);
+    head.values = rows(v);
+    head.logSumExp = sums;
+    head.queries = M;
+    head.keyCount = N;
+    head.size = 8;
+    head.position = N - M;
+    head.scale = 0.3f;
+    head.before = Integer.MAX_VALUE;
+    kernels.attention().attendInto(head);
     add(o);
     add(sums);
     float[] dQ = new float[M * 8];
     float[] dK = new float[N * 8];
     float[] dV = new float[N * 8];
-    attention.addGradients(
-        dQ, dK, dV, q, o, 0, 8, sums, 0, q, 0, 8, k, 0, 8, v, 0, 8, M, N, 8, 0.3f);
+    head.dO.set(q, 0, 8);
+    head.dQ.set(dQ, 0, 8);
+    head.dK.set(dK, 0, 8);
+    head.dV.set(dV, 0, 8);
+    kernels.attention().addGradients(head);
     add(dQ);
     add(dK);
     add(dV);
+  }
+
+  private static Rows rows(float[] data) {
+    Rows rows = new Rows();
+    rows.set(data, 0, 8);
+    return rows;
   }
 
   private void blocks() {

@@ -1,6 +1,6 @@
 package dev.stoa.evaluate;
 
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 
 /**
@@ -45,7 +45,7 @@ public record Evaluation(double loss, long predictions) {
    * @return loss and number of predictions
    * @throws IllegalArgumentException for fewer than two tokens, or one outside the vocabulary
    */
-  public static Evaluation of(Transformer model, Execution execution, int[] tokens) {
+  public static Evaluation of(Model model, Execution execution, int[] tokens) {
     return of(model, execution, tokens, (predictions, total) -> {});
   }
 
@@ -60,7 +60,7 @@ public record Evaluation(double loss, long predictions) {
    * @throws IllegalArgumentException for fewer than two tokens, or one outside the vocabulary
    */
   public static Evaluation of(
-      Transformer model, Execution execution, int[] tokens, Progress progress) {
+      Model model, Execution execution, int[] tokens, Progress progress) {
     int predictions = tokens.length - 1;
     if (predictions < 1) {
       throw new IllegalArgumentException(
@@ -79,7 +79,7 @@ public record Evaluation(double loss, long predictions) {
     return new Evaluation(sum / predictions, predictions);
   }
 
-  private static void requireKnown(Transformer model, int[] tokens) {
+  private static void requireKnown(Model model, int[] tokens) {
     int vocabulary = model.config().vocabularySize();
     for (int i = 0; i < tokens.length; i++) {
       if (tokens[i] < 0 || tokens[i] >= vocabulary) {

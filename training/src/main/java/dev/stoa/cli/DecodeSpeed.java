@@ -1,7 +1,7 @@
 package dev.stoa.cli;
 
 import dev.stoa.generate.DecodingSession;
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ final class DecodeSpeed {
    * @return each model's tokens per second
    */
   static double[] measure(
-      List<Transformer> models, int[] tokens, Execution execution, double seconds) {
+      List<Model> models, int[] tokens, Execution execution, double seconds) {
     List<DecodingSession> sessions =
         models.stream().map(model -> new DecodingSession(model, execution)).toList();
     double[][] rounds = new double[models.size()][MOST_ROUNDS];

@@ -7,7 +7,7 @@ import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.load.LoadedModel;
 import dev.stoa.load.ModelLoader;
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.sample.SamplingOptions;
@@ -120,7 +120,7 @@ final class GenerateCommand implements Callable<Integer> {
                   () ->
                       Arguments.bad(command, model + " has no tokenizer: name one by --tokenizer"));
       tellModel(loaded.model(), workers);
-      Transformer form =
+      Model form =
           quantize == null
               ? loaded.model()
               : QuantizationReport.of(
@@ -133,7 +133,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private void tellModel(Transformer loaded, Workers workers) {
+  private void tellModel(Model loaded, Workers workers) {
     console.say(
         "%s: %s parameters, %s, context of %s tokens"
             .formatted(

@@ -2,7 +2,7 @@ package dev.stoa.cli;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.model.Quantization;
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +19,7 @@ final class QuantizationReport {
    * @param console where the model's sizes are told, and the matrices that stay float32
    * @return the quantized model
    */
-  static Transformer of(Transformer model, String name, BlockFormat format, Console console) {
+  static Model of(Model model, String name, BlockFormat format, Console console) {
     Quantization quantization = Quantization.of(model, format);
     console.say(
         "%s: %s instead of %s"

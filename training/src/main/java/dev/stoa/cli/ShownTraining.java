@@ -1,6 +1,6 @@
 package dev.stoa.cli;
 
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.runtime.Execution;
 import dev.stoa.train.TrainingListener;
 import dev.stoa.train.TrainingResult;
@@ -84,9 +84,9 @@ final class ShownTraining implements TrainingListener {
   }
 
   private String title() {
-    TransformerConfig shape = run.model().config();
+    ModelConfig shape = run.model().config();
     return "Loss: %d layers, %d channels, %s parameters"
-        .formatted(shape.layers(), shape.channels(), Numbers.brief(run.model().parameterCount()));
+        .formatted(shape.stack().layers().size(), shape.channels(), Numbers.brief(run.model().parameterCount()));
   }
 
   private void drawCurve() throws IOException {

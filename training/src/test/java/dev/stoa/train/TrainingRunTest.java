@@ -63,7 +63,7 @@ class TrainingRunTest {
 
   @Test
   void tellsHowItGoes() throws IOException {
-    TrainingConfig config = TinyRun.CONFIG.withPauses(5, 4);
+    TrainingConfig config = TinyRun.CONFIG.withPauses(new TrainingConfig.Pauses(5, 4));
     TrainingRun run =
         TrainingRun.start(directory, TinyRun.model(0), TinyRun.TOKENIZER, TinyRun.TOKENS, config);
     Notes notes = new Notes();

@@ -6,15 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.autograd.CrossEntropyOp;
 import dev.stoa.autograd.Gradients;
+import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
 import dev.stoa.nn.ParameterSource;
+import dev.stoa.nn.Pass;
 import dev.stoa.reference.Reference;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
-import dev.stoa.tensor.Segments;
+import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.BlockWeight;
 import dev.stoa.weight.DenseWeight;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TransformerTest {
+class ModelTest {
   private static final int[] IDS = {3, 1, 4, 1, 5, 9, 2, 6, 5};
   private static final int[] LENGTHS = {4, 1, 4};
   private static final int[] TARGETS = {1, 4, 1, 5, 9, 2, 6, 5, 3};
@@ -41,18 +42,18 @@ class TransformerTest {
     workers.close();
   }
 
-  static Stream<TransformerConfig> configs() {
+  static Stream<ModelConfig> configs() {
     return Stream.of(
-        TransformerConfig.gpt2(11, 6, 12, 2, 3),
-        TransformerConfig.gpt2(11, 6, 12, 2, 3).withBiases(false),
-        TransformerConfig.llama(11, 6, 16, 2, 4, 2, 20));
+        ModelConfig.gpt2(11, 6, 12, 2, 3),
+        ModelConfig.gpt2(11, 6, 12, 2, 3, new ModelConfig.Options(false, 0)),
+        ModelConfig.llama(11, 6, 16, 2, 4, 2, 20));
   }
 
   /**
    * A model whose parameters, biases and norms too, are all different from their initial values.
    */
-  private static Transformer model(TransformerConfig config) {
-    Transformer model = new Transformer(config, ParameterSource.random(7));
+  private static Model model(ModelConfig config) {
+    Model model = new Model(config, ParameterSource.random(7));
     Random random = new Random(8);
     for (Tensor tensor : model.trainable().values()) {
       for (int i = 0; i < tensor.size(); i++) {
@@ -64,11 +65,11 @@ class TransformerTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void logitsAreThoseOfTheFormulas(TransformerConfig config) {
-    Transformer model = model(config);
+  void logitsAreThoseOfTheFormulas(ModelConfig config) {
+    Model model = model(config);
     tape.begin();
-    Tensor logits = model.logits(tape, IDS, Segments.of(LENGTHS));
-    double[][] expected = new ReferenceTransformer(model).logits(IDS, LENGTHS);
+    Tensor logits = model.logits(new Pass(tape, Segments.of(LENGTHS)), IDS);
+    double[][] expected = new ReferenceModel(model).logits(IDS, LENGTHS);
     for (int i = 0; i < expected.length; i++) {
       for (int t = 0; t < config.vocabularySize(); t++) {
         assertEquals(expected[i][t], logits.at(i, t), 2e-5, "row " + i + ", token " + t);
@@ -78,10 +79,10 @@ class TransformerTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void theGradientOfEveryParameterIsThatOfTheFormulas(TransformerConfig config) {
-    Transformer model = model(config);
+  void theGradientOfEveryParameterIsThatOfTheFormulas(ModelConfig config) {
+    Model model = model(config);
     Gradients gradients = gradientsOf(model);
-    ReferenceTransformer reference = new ReferenceTransformer(model);
+    ReferenceModel reference = new ReferenceModel(model);
     Random random = new Random(9);
     for (Map.Entry<String, Tensor> parameter : model.trainable().entrySet()) {
       double[][] values = reference.parameters.get(parameter.getKey());
@@ -98,15 +99,15 @@ class TransformerTest {
     }
   }
 
-  private Gradients gradientsOf(Transformer model) {
+  private Gradients gradientsOf(Model model) {
     Gradients gradients = new Gradients(model.trainable().values());
     tape.begin(gradients, new CounterRandom(1, 0, 0));
-    Tensor logits = model.logits(tape, IDS, Segments.of(LENGTHS));
-    tape.backward(CrossEntropyOp.apply(tape, logits, TARGETS), 1);
+    Tensor logits = model.logits(new Pass(tape, Segments.of(LENGTHS)), IDS);
+    tape.backward(Operations.crossEntropy(tape, logits, TARGETS), 1);
     return gradients;
   }
 
-  private static double slope(ReferenceTransformer model, double[][] values, int row, int column) {
+  private static double slope(ReferenceModel model, double[][] values, int row, int column) {
     double before = values[row][column];
     values[row][column] = before + 1e-5;
     double above = Reference.crossEntropy(model.logits(IDS, LENGTHS), TARGETS);
@@ -118,15 +119,15 @@ class TransformerTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void theSameBitsComeOutWithAnyNumberOfThreads(TransformerConfig config) {
-    Transformer model = model(config);
+  void theSameBitsComeOutWithAnyNumberOfThreads(ModelConfig config) {
+    Model model = model(config);
     Gradients expected = gradientsOf(model);
     try (Workers one = new Workers(1)) {
       Tape single = new Tape(new Execution(one));
       Gradients gradients = new Gradients(model.trainable().values());
       single.begin(gradients, new CounterRandom(1, 0, 0));
-      Tensor logits = model.logits(single, IDS, Segments.of(LENGTHS));
-      single.backward(CrossEntropyOp.apply(single, logits, TARGETS), 1);
+      Tensor logits = model.logits(new Pass(single, Segments.of(LENGTHS)), IDS);
+      single.backward(Operations.crossEntropy(single, logits, TARGETS), 1);
       model
           .trainable()
           .forEach(
@@ -138,7 +139,7 @@ class TransformerTest {
 
   @Test
   void aLaterPassWithTheSameTapeGivesTheSameBits() {
-    Transformer model = model(TransformerConfig.gpt2(11, 6, 12, 2, 3).withDropout(0.2f));
+    Model model = model(ModelConfig.gpt2(11, 6, 12, 2, 3, new ModelConfig.Options(true, 0.2f)));
     List<float[]> first = new ArrayList<>();
     Gradients before = gradientsOf(model);
     model.trainable().values().forEach(tensor -> first.add(before.of(tensor).toArray()));
@@ -151,11 +152,11 @@ class TransformerTest {
 
   @Test
   void lastLogitsAreTheRowsOfTheLastTokens() {
-    Transformer model = model(TransformerConfig.llama(11, 6, 16, 2, 4, 2, 20));
+    Model model = model(ModelConfig.llama(11, 6, 16, 2, 4, 2, 20));
     tape.begin();
-    float[] all = model.logits(tape, IDS, Segments.of(LENGTHS)).toArray();
+    float[] all = model.logits(new Pass(tape, Segments.of(LENGTHS)), IDS).toArray();
     tape.begin();
-    Tensor last = model.lastLogits(tape, IDS, Segments.of(LENGTHS));
+    Tensor last = model.lastLogits(new Pass(tape, Segments.of(LENGTHS)), IDS);
     int[] rows = {3, 4, 8};
     for (int segment = 0; segment < 3; segment++) {
       for (int t = 0; t < 11; t++) {
@@ -166,7 +167,7 @@ class TransformerTest {
 
   @Test
   void parametersHaveTheNamesOfLlama() {
-    Transformer model = model(TransformerConfig.llama(11, 6, 16, 1, 4, 2, 20));
+    Model model = model(ModelConfig.llama(11, 6, 16, 1, 4, 2, 20));
     assertEquals(
         List.of(
             "model.embed_tokens.weight",
@@ -187,9 +188,9 @@ class TransformerTest {
   /** GPT-2 small has 124,439,808 parameters (Hugging Face's card of the model: 124M). */
   @Test
   void gpt2SmallHasItsParameters() {
-    Transformer model =
-        new Transformer(
-            TransformerConfig.gpt2(50257, 1024, 768, 12, 12),
+    Model model =
+        new Model(
+            ModelConfig.gpt2(50257, 1024, 768, 12, 12),
             (name, shape, initial) -> new DenseWeight(Tensor.zeros(shape.toArray())));
     assertEquals(124_439_808, model.parameterCount());
     assertEquals(4 * 124_439_808L, model.bytes());
@@ -197,9 +198,9 @@ class TransformerTest {
 
   @Test
   void quantizedMatricesAreInt8AndOthersAreNamed() {
-    Transformer model = model(TransformerConfig.llama(11, 6, 64, 2, 4, 2, 72));
+    Model model = model(ModelConfig.llama(11, 6, 64, 2, 4, 2, 72));
     Quantization quantization = Quantization.int8(model);
-    Transformer quantized = quantization.model();
+    Model quantized = quantization.model();
     assertEquals(
         List.of("model.layers.0.mlp.down_proj.weight", "model.layers.1.mlp.down_proj.weight"),
         quantization.unchanged());
@@ -209,9 +210,9 @@ class TransformerTest {
     assertFalse(quantized.trainable().containsKey("lm_head.weight"));
 
     tape.begin();
-    float[] expected = model.logits(tape, IDS, Segments.of(LENGTHS)).toArray();
+    float[] expected = model.logits(new Pass(tape, Segments.of(LENGTHS)), IDS).toArray();
     tape.begin();
-    float[] actual = quantized.logits(tape, IDS, Segments.of(LENGTHS)).toArray();
+    float[] actual = quantized.logits(new Pass(tape, Segments.of(LENGTHS)), IDS).toArray();
     double error = 0;
     double size = 0;
     for (int i = 0; i < actual.length; i++) {
@@ -224,17 +225,17 @@ class TransformerTest {
 
   @Test
   void wrongInputsAreRefusedWithTheirValueAndTheLimit() {
-    Transformer model = model(TransformerConfig.gpt2(11, 6, 12, 2, 3));
+    Model model = model(ModelConfig.gpt2(11, 6, 12, 2, 3));
     assertMessage(model, new int[] {1, 11}, Segments.of(2), "token id 11", "has 11");
     assertMessage(model, new int[] {-1}, Segments.of(1), "token id -1");
     assertMessage(model, new int[7], Segments.of(7), "7 tokens", "6 tokens");
     assertMessage(model, new int[2], Segments.of(3), "3 rows", "2 tokens");
   }
 
-  private void assertMessage(Transformer model, int[] ids, Segments segments, String... parts) {
+  private void assertMessage(Model model, int[] ids, Segments segments, String... parts) {
     tape.begin();
     String message =
-        assertThrows(IllegalArgumentException.class, () -> model.logits(tape, ids, segments))
+        assertThrows(IllegalArgumentException.class, () -> model.logits(new Pass(tape, segments), ids))
             .getMessage();
     for (String part : parts) {
       assertTrue(message.contains(part), message);
