@@ -9,8 +9,9 @@ package dev.stoa.autograd;
  * their gradients, so that a tensor used twice gets the sum of both. Shapes are written [rows,
  * columns]: a tensor of more dimensions is a matrix whose columns are its last one.
  *
- * <p>They are inherited from classes by subject, one upon the other, so that one import reaches all.
+ * <p>They are inherited from classes by subject, one upon the other, so that one import reaches
+ * all.
  */
-public final class Operations extends ShapeOperations {
+public final class Operations extends LossOperations {
   private Operations() {}
 }
