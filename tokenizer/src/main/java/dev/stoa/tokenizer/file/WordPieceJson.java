@@ -185,7 +185,7 @@ public final class WordPieceJson {
   private static void writeModel(WordPieceParts parts, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("model");
     json.writeStringField("type", "WordPiece");
-    json.writeStringField("unk_token", parts.unknown());
+    json.writeStringField("unk_token", parts.tokens().get(parts.unknownId()));
     json.writeStringField("continuing_subword_prefix", WordPieceEncoder.CONTINUES);
     json.writeNumberField("max_input_chars_per_word", WordPieceEncoder.MAX_CHARACTERS);
     json.writeObjectFieldStart("vocab");

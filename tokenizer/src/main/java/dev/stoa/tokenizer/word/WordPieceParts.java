@@ -47,8 +47,12 @@ public record WordPieceParts(
     }
   }
 
-  /** The id of the token for unknown words. */
-  int unknownId() {
+  /**
+   * The id of the token for unknown words.
+   *
+   * @return the id
+   */
+  public int unknownId() {
     return added.special().ids().get(unknown);
   }
 
