@@ -2,6 +2,7 @@ package dev.stoa.tokenizer;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
 import dev.stoa.contract.tokenizer.TokenizerContract;
+import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

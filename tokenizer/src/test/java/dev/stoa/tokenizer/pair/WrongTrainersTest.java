@@ -1,0 +1,267 @@
+package dev.stoa.tokenizer.pair;
+
+import dev.stoa.contract.tokenizer.BytePairTrainerContract;
+import dev.stoa.tokenizer.Merge;
+import dev.stoa.tokenizer.TieRule;
+import dev.stoa.tokenizer.testdata.ContractJudge;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Trainers with the mistakes that are often made: the contract catches each. */
+class WrongTrainersTest {
+
+  /** A plain trainer whose steps can be got wrong one at a time. */
+  abstract static class Plain extends BytePairTrainerContract {
+
+    Comparator<Merge> ties() {
+      return Comparator.comparingInt(Merge::left).thenComparingInt(Merge::right);
+    }
+
+    /** The greater bytes first; a token's bytes are characters up to 255 here. */
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return Comparator.comparing((Merge merge) -> spelled(merge.left(), merges))
+          .thenComparing(merge -> spelled(merge.right(), merges))
+          .reversed();
+    }
+
+    static String spelled(int id, List<Merge> merges) {
+      if (id < 256) {
+        return String.valueOf((char) id);
+      }
+      Merge merge = merges.get(id - 256);
+      return spelled(merge.left(), merges) + spelled(merge.right(), merges);
+    }
+
+    List<String> prepare(List<String> pieces) {
+      return pieces;
+    }
+
+    byte[] bytes(String piece) {
+      return piece.getBytes(StandardCharsets.UTF_8);
+    }
+
+    void count(List<Integer> row, Map<Merge, Integer> counts) {
+      for (int i = 0; i + 1 < row.size(); i++) {
+        counts.merge(new Merge(row.get(i), row.get(i + 1)), 1, Integer::sum);
+      }
+    }
+
+    void replace(List<Integer> row, Merge pair, int merged) {
+      for (int i = 0; i + 1 < row.size(); i++) {
+        if (row.get(i) == pair.left() && row.get(i + 1) == pair.right()) {
+          row.set(i, merged);
+          row.remove(i + 1);
+        }
+      }
+    }
+
+    @Override
+    protected List<Merge> train(List<String> pieces, int count, TieRule rule) {
+      List<List<Integer>> rows = new ArrayList<>();
+      for (String piece : prepare(pieces)) {
+        List<Integer> row = new ArrayList<>();
+        for (byte b : bytes(piece)) {
+          row.add(b & 0xFF);
+        }
+        rows.add(row);
+      }
+      List<Merge> merges = new ArrayList<>();
+      while (merges.size() < count) {
+        Map<Merge, Integer> counts = new LinkedHashMap<>();
+        rows.forEach(row -> count(row, counts));
+        if (counts.isEmpty()) {
+          break;
+        }
+        Comparator<Merge> byCount = Comparator.comparing(counts::get, Comparator.reverseOrder());
+        Comparator<Merge> byTie = rule == TieRule.SMALLER_IDS ? ties() : greaterBytes(merges);
+        Merge best = counts.keySet().stream().min(byCount.thenComparing(byTie)).orElseThrow();
+        rows.forEach(row -> replace(row, best, 256 + merges.size()));
+        merges.add(best);
+      }
+      return merges;
+    }
+  }
+
+  static class TieRuleReversed extends Plain {
+    @Override
+    Comparator<Merge> ties() {
+      return super.ties().reversed();
+    }
+  }
+
+  static class TiesByTheFirstSeen extends Plain {
+    @Override
+    Comparator<Merge> ties() {
+      return Comparator.comparing(merge -> 0);
+    }
+  }
+
+  static class TiesByTheRightIdFirst extends Plain {
+    @Override
+    Comparator<Merge> ties() {
+      return Comparator.comparingInt(Merge::right).thenComparingInt(Merge::left);
+    }
+  }
+
+  static class GreaterIdsForGreaterBytes extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return ties().reversed();
+    }
+  }
+
+  static class SmallerBytesForGreaterBytes extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return super.greaterBytes(merges).reversed();
+    }
+  }
+
+  static class JoinedBytesCompared extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return Comparator.comparing(
+              (Merge merge) -> spelled(merge.left(), merges) + spelled(merge.right(), merges))
+          .reversed();
+    }
+  }
+
+  static class SignedBytesCompared extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return Comparator.comparing(
+              (Merge merge) -> signed(spelled(merge.left(), merges)), Arrays::compare)
+          .thenComparing(merge -> signed(spelled(merge.right(), merges)), Arrays::compare)
+          .reversed();
+    }
+
+    private static byte[] signed(String spelled) {
+      return spelled.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  static class TieRuleIgnored extends Plain {
+    @Override
+    Comparator<Merge> greaterBytes(List<Merge> merges) {
+      return ties();
+    }
+  }
+
+  static class FrequencyOfPiecesForgotten extends Plain {
+    @Override
+    List<String> prepare(List<String> pieces) {
+      return List.copyOf(new LinkedHashSet<>(pieces));
+    }
+  }
+
+  static class PairsOverTheEndsOfPieces extends Plain {
+    @Override
+    List<String> prepare(List<String> pieces) {
+      return List.of(String.join("", pieces));
+    }
+  }
+
+  static class BytesAbove127Lost extends Plain {
+    @Override
+    byte[] bytes(String piece) {
+      return piece.getBytes(StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  static class OverlappingPairsCountedOnce extends Plain {
+    @Override
+    void count(List<Integer> row, Map<Merge, Integer> counts) {
+      Merge last = null;
+      for (int i = 0; i + 1 < row.size(); i++) {
+        Merge pair = new Merge(row.get(i), row.get(i + 1));
+        boolean overlaps = pair.equals(last);
+        last = overlaps ? null : pair;
+        counts.merge(pair, overlaps ? 0 : 1, Integer::sum);
+      }
+    }
+  }
+
+  static class MergedFromTheRight extends Plain {
+    @Override
+    void replace(List<Integer> row, Merge pair, int merged) {
+      for (int i = row.size() - 2; i >= 0; i--) {
+        if (i + 1 < row.size() && row.get(i) == pair.left() && row.get(i + 1) == pair.right()) {
+          row.set(i, merged);
+          row.remove(i + 1);
+        }
+      }
+    }
+  }
+
+  static class OnlyTheFirstOccurrenceMerged extends Plain {
+    @Override
+    void replace(List<Integer> row, Merge pair, int merged) {
+      for (int i = 0; i + 1 < row.size(); i++) {
+        if (row.get(i) == pair.left() && row.get(i + 1) == pair.right()) {
+          row.set(i, merged);
+          row.remove(i + 1);
+          return;
+        }
+      }
+    }
+  }
+
+  static class CountsNotUpdated extends Plain {
+    @Override
+    protected List<Merge> train(List<String> pieces, int count, TieRule rule) {
+      Map<Merge, Integer> counts = new LinkedHashMap<>();
+      for (String piece : pieces) {
+        byte[] bytes = bytes(piece);
+        for (int i = 0; i + 1 < bytes.length; i++) {
+          counts.merge(new Merge(bytes[i] & 0xFF, bytes[i + 1] & 0xFF), 1, Integer::sum);
+        }
+      }
+      Comparator<Merge> byCount = Comparator.comparing(counts::get, Comparator.reverseOrder());
+      return counts.keySet().stream().sorted(byCount.thenComparing(ties())).limit(count).toList();
+    }
+  }
+
+  /** The plain one itself, with nothing wrong. */
+  static class Right extends Plain {}
+
+  static Stream<Arguments> wrongVersions() {
+    return Stream.of(
+        Arguments.of(TieRuleReversed.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
+        Arguments.of(TiesByTheFirstSeen.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
+        Arguments.of(TiesByTheRightIdFirst.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
+        Arguments.of(TieRuleIgnored.class, "orTheGreaterBytesWin"),
+        Arguments.of(SmallerBytesForGreaterBytes.class, "orTheGreaterBytesWin"),
+        Arguments.of(GreaterIdsForGreaterBytes.class, "greaterIdsAreNotGreaterBytes"),
+        Arguments.of(JoinedBytesCompared.class, "randomPiecesOfFewLettersTeachTheSameMerges"),
+        Arguments.of(SignedBytesCompared.class, "bytesAreNotNegative"),
+        Arguments.of(FrequencyOfPiecesForgotten.class, "aPieceCountsAsOftenAsItOccurs"),
+        Arguments.of(PairsOverTheEndsOfPieces.class, "noPairReachesFromOnePieceToTheNext"),
+        Arguments.of(BytesAbove127Lost.class, "charactersBeyondAsciiAreTheirBytes"),
+        Arguments.of(OverlappingPairsCountedOnce.class, "overlappingPairsCountEach"),
+        Arguments.of(MergedFromTheRight.class, "ofOverlappingPairsTheLeftOneIsMerged"),
+        Arguments.of(OnlyTheFirstOccurrenceMerged.class, "aaabdaaabacTeachesThreeMerges"),
+        Arguments.of(CountsNotUpdated.class, "countsFollowTheMergesBefore"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wrongVersions")
+  void areCaught(Class<?> wrongVersion, String test) {
+    ContractJudge.catches(wrongVersion, test);
+  }
+
+  @Test
+  void theRightOneIsNotBlamed() {
+    ContractJudge.accepts(Right.class);
+  }
+}
