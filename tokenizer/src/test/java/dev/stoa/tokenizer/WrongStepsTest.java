@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.BytePairStepsContract;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,13 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Steps of training with the mistakes that are often made: the contract catches each. */
+@DisplayName("The contract of the steps of byte pairs")
 class WrongStepsTest {
+
+  @TestFactory
+  Stream<DynamicTest> judges() {
+    return Judge.of(WrongStepsTest.class);
+  }
 
   /** Plain steps, as a learner writes them. */
   abstract static class Plain extends BytePairStepsContract {
@@ -56,6 +63,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("firstThePairsAreCounted")
   static class EachIdInOnePairOnly extends Plain {
     @Override
     protected Map<Merge, Integer> countPairs(List<Integer> ids) {
@@ -67,6 +75,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("aPairHasAnOrder")
   static class PairsWithoutOrder extends Plain {
     @Override
     protected Map<Merge, Integer> countPairs(List<Integer> ids) {
@@ -83,6 +92,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("thenTheMostFrequentIsChosen")
   static class RarestChosen extends Plain {
     @Override
     protected Merge choose(Map<Merge, Integer> counts) {
@@ -90,6 +100,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("andTheNextStepBeginsWithWhatIsLeft")
   static class TiesByGreaterIds extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -97,6 +108,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("thenItIsReplacedByANewId")
   static class BothKeptBesideTheNew extends Plain {
     @Override
     protected List<Integer> replace(List<Integer> ids, Merge pair, int merged) {
@@ -109,6 +121,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("ofOverlappingPairsTheLeftOneIsReplaced")
   static class ReplacedFromTheRight extends Plain {
     @Override
     protected List<Integer> replace(List<Integer> ids, Merge pair, int merged) {
@@ -118,6 +131,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("thePairAtTheEndIsReplacedToo")
   static class LastPairForgotten extends Plain {
     @Override
     boolean is(List<Integer> ids, int at, Merge pair) {
@@ -125,6 +139,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("idsBeyond127AreComparedAsNumbers")
   static class BoxesComparedAsObjects extends Plain {
     @Override
     boolean is(List<Integer> ids, int at, Merge pair) {
@@ -141,27 +156,4 @@ class WrongStepsTest {
 
   /** The plain ones themselves, with nothing wrong. */
   static class Right extends Plain {}
-
-  static Stream<Arguments> wrongVersions() {
-    return Stream.of(
-        Arguments.of(EachIdInOnePairOnly.class, "firstThePairsAreCounted"),
-        Arguments.of(PairsWithoutOrder.class, "aPairHasAnOrder"),
-        Arguments.of(RarestChosen.class, "thenTheMostFrequentIsChosen"),
-        Arguments.of(TiesByGreaterIds.class, "andTheNextStepBeginsWithWhatIsLeft"),
-        Arguments.of(BothKeptBesideTheNew.class, "thenItIsReplacedByANewId"),
-        Arguments.of(ReplacedFromTheRight.class, "ofOverlappingPairsTheLeftOneIsReplaced"),
-        Arguments.of(LastPairForgotten.class, "thePairAtTheEndIsReplacedToo"),
-        Arguments.of(BoxesComparedAsObjects.class, "idsBeyond127AreComparedAsNumbers"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("wrongVersions")
-  void areCaught(Class<?> wrongVersion, String test) {
-    ContractJudge.catches(wrongVersion, test);
-  }
-
-  @Test
-  void theRightOneIsNotBlamed() {
-    ContractJudge.accepts(Right.class);
-  }
 }

@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.TextVectorsContract;
 import java.util.Collections;
 import java.util.HashSet;
@@ -8,13 +10,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Text vectors with the mistakes that are often made: the contract catches each. */
+@DisplayName("The contract of texts as vectors")
 class WrongTextVectorsTest {
+
+  @TestFactory
+  Stream<DynamicTest> judges() {
+    return Judge.of(WrongTextVectorsTest.class);
+  }
 
   /** Plain vectors whose steps can be got wrong one at a time. */
   abstract static class Plain extends TextVectorsContract {
@@ -73,6 +80,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theRareWordWeighsMoreThanItsCount")
   static class WithoutSmoothing extends Plain {
     @Override
     double idf(double n, double df) {
@@ -80,6 +88,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("aWordOfEveryTextStillCounts")
   static class WithoutTheOneBehind extends Plain {
     @Override
     double idf(double n, double df) {
@@ -87,6 +96,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theExampleOfTheUserGuide")
   static class DecimalLogarithm extends Plain {
     @Override
     double idf(double n, double df) {
@@ -94,6 +104,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theDocumentsCountAndNotTheOccurrences")
   static class OccurrencesInsteadOfDocuments extends Plain {
     @Override
     long df(List<List<String>> texts, String term) {
@@ -101,6 +112,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("aBagCountsItsWords")
   static class PresenceInsteadOfCount extends Plain {
     @Override
     double tf(List<String> text, String term) {
@@ -108,6 +120,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theSquaresOfTheWeightsAddUpToOne")
   static class NotNormalized extends Plain {
     @Override
     double norm(Map<String, Double> vector) {
@@ -115,6 +128,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theSquaresOfTheWeightsAddUpToOne")
   static class NormalizedBySum extends Plain {
     @Override
     double norm(Map<String, Double> vector) {
@@ -122,6 +136,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("wordsThatNoTextHasAreLeftOut")
   static class UnknownWordsKept extends Plain {
     @Override
     boolean isKnown(List<List<String>> texts, String term) {
@@ -129,6 +144,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theCosineIsTheProductOverBothLengths")
   static class ProductInsteadOfCosine extends Plain {
     @Override
     protected double cosine(Map<String, Double> one, Map<String, Double> other) {
@@ -136,6 +152,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theZeroVectorIsLikeNothing")
   static class ZeroDividedByZero extends Plain {
     @Override
     protected double cosine(Map<String, Double> one, Map<String, Double> other) {
@@ -145,29 +162,4 @@ class WrongTextVectorsTest {
 
   /** The plain one itself, with nothing wrong. */
   static class Right extends Plain {}
-
-  static Stream<Arguments> wrongVersions() {
-    return Stream.of(
-        Arguments.of(WithoutSmoothing.class, "theRareWordWeighsMoreThanItsCount"),
-        Arguments.of(WithoutTheOneBehind.class, "aWordOfEveryTextStillCounts"),
-        Arguments.of(DecimalLogarithm.class, "theExampleOfTheUserGuide"),
-        Arguments.of(OccurrencesInsteadOfDocuments.class, "theDocumentsCountAndNotTheOccurrences"),
-        Arguments.of(PresenceInsteadOfCount.class, "aBagCountsItsWords"),
-        Arguments.of(NotNormalized.class, "theSquaresOfTheWeightsAddUpToOne"),
-        Arguments.of(NormalizedBySum.class, "theSquaresOfTheWeightsAddUpToOne"),
-        Arguments.of(UnknownWordsKept.class, "wordsThatNoTextHasAreLeftOut"),
-        Arguments.of(ProductInsteadOfCosine.class, "theCosineIsTheProductOverBothLengths"),
-        Arguments.of(ZeroDividedByZero.class, "theZeroVectorIsLikeNothing"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("wrongVersions")
-  void areCaught(Class<?> wrongVersion, String test) {
-    ContractJudge.catches(wrongVersion, test);
-  }
-
-  @Test
-  void theRightOneIsNotBlamed() {
-    ContractJudge.accepts(Right.class);
-  }
 }

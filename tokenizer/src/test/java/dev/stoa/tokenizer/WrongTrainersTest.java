@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.BytePairTrainerContract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,13 +12,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Trainers with the mistakes that are often made: the contract catches each. */
+@DisplayName("The contract of byte-pair trainers")
 class WrongTrainersTest {
+
+  @TestFactory
+  Stream<DynamicTest> judges() {
+    return Judge.of(WrongTrainersTest.class);
+  }
 
   /** A plain trainer whose steps can be got wrong one at a time. */
   abstract static class Plain extends BytePairTrainerContract {
@@ -90,6 +97,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofEquallyFrequentPairsTheSmallerIdsWin")
   static class TieRuleReversed extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -97,6 +105,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofEquallyFrequentPairsTheSmallerIdsWin")
   static class TiesByTheFirstSeen extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -104,6 +113,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofEquallyFrequentPairsTheSmallerIdsWin")
   static class TiesByTheRightIdFirst extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -111,6 +121,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("greaterIdsAreNotGreaterBytes")
   static class GreaterIdsForGreaterBytes extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -118,6 +129,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("orTheGreaterBytesWin")
   static class SmallerBytesForGreaterBytes extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -125,6 +137,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("randomPiecesOfFewLettersTeachTheSameMerges")
   static class JoinedBytesCompared extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -134,6 +147,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("bytesAreNotNegative")
   static class SignedBytesCompared extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -148,6 +162,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("orTheGreaterBytesWin")
   static class TieRuleIgnored extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -155,6 +170,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("aPieceCountsAsOftenAsItOccurs")
   static class FrequencyOfPiecesForgotten extends Plain {
     @Override
     List<String> prepare(List<String> pieces) {
@@ -162,6 +178,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("noPairReachesFromOnePieceToTheNext")
   static class PairsOverTheEndsOfPieces extends Plain {
     @Override
     List<String> prepare(List<String> pieces) {
@@ -169,6 +186,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("charactersBeyondAsciiAreTheirBytes")
   static class BytesAbove127Lost extends Plain {
     @Override
     byte[] bytes(String piece) {
@@ -176,6 +194,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("overlappingPairsCountEach")
   static class OverlappingPairsCountedOnce extends Plain {
     @Override
     void count(List<Integer> row, Map<Merge, Integer> counts) {
@@ -189,6 +208,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofOverlappingPairsTheLeftOneIsMerged")
   static class MergedFromTheRight extends Plain {
     @Override
     void replace(List<Integer> row, Merge pair, int merged) {
@@ -201,6 +221,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("aaabdaaabacTeachesThreeMerges")
   static class OnlyTheFirstOccurrenceMerged extends Plain {
     @Override
     void replace(List<Integer> row, Merge pair, int merged) {
@@ -214,6 +235,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("countsFollowTheMergesBefore")
   static class CountsNotUpdated extends Plain {
     @Override
     protected List<Merge> train(List<String> pieces, int count, TieRule rule) {
@@ -231,34 +253,4 @@ class WrongTrainersTest {
 
   /** The plain one itself, with nothing wrong. */
   static class Right extends Plain {}
-
-  static Stream<Arguments> wrongVersions() {
-    return Stream.of(
-        Arguments.of(TieRuleReversed.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
-        Arguments.of(TiesByTheFirstSeen.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
-        Arguments.of(TiesByTheRightIdFirst.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
-        Arguments.of(TieRuleIgnored.class, "orTheGreaterBytesWin"),
-        Arguments.of(SmallerBytesForGreaterBytes.class, "orTheGreaterBytesWin"),
-        Arguments.of(GreaterIdsForGreaterBytes.class, "greaterIdsAreNotGreaterBytes"),
-        Arguments.of(JoinedBytesCompared.class, "randomPiecesOfFewLettersTeachTheSameMerges"),
-        Arguments.of(SignedBytesCompared.class, "bytesAreNotNegative"),
-        Arguments.of(FrequencyOfPiecesForgotten.class, "aPieceCountsAsOftenAsItOccurs"),
-        Arguments.of(PairsOverTheEndsOfPieces.class, "noPairReachesFromOnePieceToTheNext"),
-        Arguments.of(BytesAbove127Lost.class, "charactersBeyondAsciiAreTheirBytes"),
-        Arguments.of(OverlappingPairsCountedOnce.class, "overlappingPairsCountEach"),
-        Arguments.of(MergedFromTheRight.class, "ofOverlappingPairsTheLeftOneIsMerged"),
-        Arguments.of(OnlyTheFirstOccurrenceMerged.class, "aaabdaaabacTeachesThreeMerges"),
-        Arguments.of(CountsNotUpdated.class, "countsFollowTheMergesBefore"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("wrongVersions")
-  void areCaught(Class<?> wrongVersion, String test) {
-    ContractJudge.catches(wrongVersion, test);
-  }
-
-  @Test
-  void theRightOneIsNotBlamed() {
-    ContractJudge.accepts(Right.class);
-  }
 }
