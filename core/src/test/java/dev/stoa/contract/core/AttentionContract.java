@@ -208,6 +208,14 @@ public abstract class AttentionContract {
       assertClose("is the maximum subtracted?", new double[] {2}, out, 1e-6, 0);
     }
 
+    /** Two scores of -1,000: their exponentials are 0 unless their own maximum is subtracted. */
+    @Test
+    void smallScoresDoNotVanishTogether() {
+      float[] out =
+          attend(new float[] {1}, new float[] {-1000, -1000}, new float[] {8, 4}, 1, 2, 1);
+      assertClose("is it their own maximum?", new double[] {6}, out, 1e-6, 0);
+    }
+
     /** The greatest score comes last, after many tiles of small ones. */
     @Test
     void aLateMaximumOutweighsAllBefore() {

@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer.pair;
 
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.BytePairStepsContract;
 import dev.stoa.tokenizer.Merge;
 import dev.stoa.tokenizer.testdata.ContractJudge;
@@ -9,13 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Steps of training with the mistakes that are often made: the contract catches each. */
+@DisplayName("The contract of the steps of byte pairs")
 class WrongStepsTest {
+
+  @TestFactory
+  Stream<DynamicTest> judges() {
+    return Judge.of(WrongStepsTest.class);
+  }
 
   /** Plain steps, as a learner writes them. */
   abstract static class Plain extends BytePairStepsContract {
@@ -58,6 +65,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("firstThePairsAreCounted")
   static class EachIdInOnePairOnly extends Plain {
     @Override
     protected Map<Merge, Integer> countPairs(List<Integer> ids) {
@@ -69,6 +77,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("aPairHasAnOrder")
   static class PairsWithoutOrder extends Plain {
     @Override
     protected Map<Merge, Integer> countPairs(List<Integer> ids) {
@@ -85,6 +94,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("thenTheMostFrequentIsChosen")
   static class RarestChosen extends Plain {
     @Override
     protected Merge choose(Map<Merge, Integer> counts) {
@@ -92,6 +102,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("andTheNextStepBeginsWithWhatIsLeft")
   static class TiesByGreaterIds extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -99,6 +110,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("thenItIsReplacedByANewId")
   static class BothKeptBesideTheNew extends Plain {
     @Override
     protected List<Integer> replace(List<Integer> ids, Merge pair, int merged) {
@@ -111,6 +123,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("ofOverlappingPairsTheLeftOneIsReplaced")
   static class ReplacedFromTheRight extends Plain {
     @Override
     protected List<Integer> replace(List<Integer> ids, Merge pair, int merged) {
@@ -120,6 +133,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("thePairAtTheEndIsReplacedToo")
   static class LastPairForgotten extends Plain {
     @Override
     boolean is(List<Integer> ids, int at, Merge pair) {
@@ -127,6 +141,7 @@ class WrongStepsTest {
     }
   }
 
+  @FailsIn("idsBeyond127AreComparedAsNumbers")
   static class BoxesComparedAsObjects extends Plain {
     @Override
     boolean is(List<Integer> ids, int at, Merge pair) {
@@ -143,27 +158,4 @@ class WrongStepsTest {
 
   /** The plain ones themselves, with nothing wrong. */
   static class Right extends Plain {}
-
-  static Stream<Arguments> wrongVersions() {
-    return Stream.of(
-        Arguments.of(EachIdInOnePairOnly.class, "firstThePairsAreCounted"),
-        Arguments.of(PairsWithoutOrder.class, "aPairHasAnOrder"),
-        Arguments.of(RarestChosen.class, "thenTheMostFrequentIsChosen"),
-        Arguments.of(TiesByGreaterIds.class, "andTheNextStepBeginsWithWhatIsLeft"),
-        Arguments.of(BothKeptBesideTheNew.class, "thenItIsReplacedByANewId"),
-        Arguments.of(ReplacedFromTheRight.class, "ofOverlappingPairsTheLeftOneIsReplaced"),
-        Arguments.of(LastPairForgotten.class, "thePairAtTheEndIsReplacedToo"),
-        Arguments.of(BoxesComparedAsObjects.class, "idsBeyond127AreComparedAsNumbers"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("wrongVersions")
-  void areCaught(Class<?> wrongVersion, String test) {
-    ContractJudge.catches(wrongVersion, test);
-  }
-
-  @Test
-  void theRightOneIsNotBlamed() {
-    ContractJudge.accepts(Right.class);
-  }
 }

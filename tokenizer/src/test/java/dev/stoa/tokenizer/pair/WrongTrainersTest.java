@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer.pair;
 
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.BytePairTrainerContract;
 import dev.stoa.tokenizer.Merge;
 import dev.stoa.tokenizer.TieRule;
@@ -13,13 +15,18 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Trainers with the mistakes that are often made: the contract catches each. */
+@DisplayName("The contract of byte-pair trainers")
 class WrongTrainersTest {
+
+  @TestFactory
+  Stream<DynamicTest> judges() {
+    return Judge.of(WrongTrainersTest.class);
+  }
 
   /** A plain trainer whose steps can be got wrong one at a time. */
   abstract static class Plain extends BytePairTrainerContract {
@@ -93,6 +100,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofEquallyFrequentPairsTheSmallerIdsWin")
   static class TieRuleReversed extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -100,6 +108,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofEquallyFrequentPairsTheSmallerIdsWin")
   static class TiesByTheFirstSeen extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -107,6 +116,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofEquallyFrequentPairsTheSmallerIdsWin")
   static class TiesByTheRightIdFirst extends Plain {
     @Override
     Comparator<Merge> ties() {
@@ -114,6 +124,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("greaterIdsAreNotGreaterBytes")
   static class GreaterIdsForGreaterBytes extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -121,6 +132,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("orTheGreaterBytesWin")
   static class SmallerBytesForGreaterBytes extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -128,6 +140,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("randomPiecesOfFewLettersTeachTheSameMerges")
   static class JoinedBytesCompared extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -137,6 +150,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("bytesAreNotNegative")
   static class SignedBytesCompared extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -151,6 +165,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("orTheGreaterBytesWin")
   static class TieRuleIgnored extends Plain {
     @Override
     Comparator<Merge> greaterBytes(List<Merge> merges) {
@@ -158,6 +173,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("aPieceCountsAsOftenAsItOccurs")
   static class FrequencyOfPiecesForgotten extends Plain {
     @Override
     List<String> prepare(List<String> pieces) {
@@ -165,6 +181,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("noPairReachesFromOnePieceToTheNext")
   static class PairsOverTheEndsOfPieces extends Plain {
     @Override
     List<String> prepare(List<String> pieces) {
@@ -172,6 +189,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("charactersBeyondAsciiAreTheirBytes")
   static class BytesAbove127Lost extends Plain {
     @Override
     byte[] bytes(String piece) {
@@ -179,6 +197,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("overlappingPairsCountEach")
   static class OverlappingPairsCountedOnce extends Plain {
     @Override
     void count(List<Integer> row, Map<Merge, Integer> counts) {
@@ -192,6 +211,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("ofOverlappingPairsTheLeftOneIsMerged")
   static class MergedFromTheRight extends Plain {
     @Override
     void replace(List<Integer> row, Merge pair, int merged) {
@@ -204,6 +224,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("aaabdaaabacTeachesThreeMerges")
   static class OnlyTheFirstOccurrenceMerged extends Plain {
     @Override
     void replace(List<Integer> row, Merge pair, int merged) {
@@ -217,6 +238,7 @@ class WrongTrainersTest {
     }
   }
 
+  @FailsIn("countsFollowTheMergesBefore")
   static class CountsNotUpdated extends Plain {
     @Override
     protected List<Merge> train(List<String> pieces, int count, TieRule rule) {
@@ -234,34 +256,4 @@ class WrongTrainersTest {
 
   /** The plain one itself, with nothing wrong. */
   static class Right extends Plain {}
-
-  static Stream<Arguments> wrongVersions() {
-    return Stream.of(
-        Arguments.of(TieRuleReversed.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
-        Arguments.of(TiesByTheFirstSeen.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
-        Arguments.of(TiesByTheRightIdFirst.class, "ofEquallyFrequentPairsTheSmallerIdsWin"),
-        Arguments.of(TieRuleIgnored.class, "orTheGreaterBytesWin"),
-        Arguments.of(SmallerBytesForGreaterBytes.class, "orTheGreaterBytesWin"),
-        Arguments.of(GreaterIdsForGreaterBytes.class, "greaterIdsAreNotGreaterBytes"),
-        Arguments.of(JoinedBytesCompared.class, "randomPiecesOfFewLettersTeachTheSameMerges"),
-        Arguments.of(SignedBytesCompared.class, "bytesAreNotNegative"),
-        Arguments.of(FrequencyOfPiecesForgotten.class, "aPieceCountsAsOftenAsItOccurs"),
-        Arguments.of(PairsOverTheEndsOfPieces.class, "noPairReachesFromOnePieceToTheNext"),
-        Arguments.of(BytesAbove127Lost.class, "charactersBeyondAsciiAreTheirBytes"),
-        Arguments.of(OverlappingPairsCountedOnce.class, "overlappingPairsCountEach"),
-        Arguments.of(MergedFromTheRight.class, "ofOverlappingPairsTheLeftOneIsMerged"),
-        Arguments.of(OnlyTheFirstOccurrenceMerged.class, "aaabdaaabacTeachesThreeMerges"),
-        Arguments.of(CountsNotUpdated.class, "countsFollowTheMergesBefore"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("wrongVersions")
-  void areCaught(Class<?> wrongVersion, String test) {
-    ContractJudge.catches(wrongVersion, test);
-  }
-
-  @Test
-  void theRightOneIsNotBlamed() {
-    ContractJudge.accepts(Right.class);
-  }
 }

@@ -1,5 +1,7 @@
 package dev.stoa.tokenizer.text;
 
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.TextVectorsContract;
 import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.util.Collections;
@@ -9,13 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Text vectors with the mistakes that are often made: the contract catches each. */
+@DisplayName("The contract of texts as vectors")
 class WrongTextVectorsTest {
+
+  @TestFactory
+  Stream<DynamicTest> judges() {
+    return Judge.of(WrongTextVectorsTest.class);
+  }
 
   /** Plain vectors whose steps can be got wrong one at a time. */
   abstract static class Plain extends TextVectorsContract {
@@ -74,6 +81,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theRareWordWeighsMoreThanItsCount")
   static class WithoutSmoothing extends Plain {
     @Override
     double idf(double n, double df) {
@@ -81,6 +89,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("aWordOfEveryTextStillCounts")
   static class WithoutTheOneBehind extends Plain {
     @Override
     double idf(double n, double df) {
@@ -88,6 +97,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theExampleOfTheUserGuide")
   static class DecimalLogarithm extends Plain {
     @Override
     double idf(double n, double df) {
@@ -95,6 +105,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theDocumentsCountAndNotTheOccurrences")
   static class OccurrencesInsteadOfDocuments extends Plain {
     @Override
     long df(List<List<String>> texts, String term) {
@@ -102,6 +113,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("aBagCountsItsWords")
   static class PresenceInsteadOfCount extends Plain {
     @Override
     double tf(List<String> text, String term) {
@@ -109,6 +121,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theSquaresOfTheWeightsAddUpToOne")
   static class NotNormalized extends Plain {
     @Override
     double norm(Map<String, Double> vector) {
@@ -116,6 +129,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theSquaresOfTheWeightsAddUpToOne")
   static class NormalizedBySum extends Plain {
     @Override
     double norm(Map<String, Double> vector) {
@@ -123,6 +137,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("wordsThatNoTextHasAreLeftOut")
   static class UnknownWordsKept extends Plain {
     @Override
     boolean isKnown(List<List<String>> texts, String term) {
@@ -130,6 +145,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theCosineIsTheProductOverBothLengths")
   static class ProductInsteadOfCosine extends Plain {
     @Override
     protected double cosine(Map<String, Double> one, Map<String, Double> other) {
@@ -137,6 +153,7 @@ class WrongTextVectorsTest {
     }
   }
 
+  @FailsIn("theZeroVectorIsLikeNothing")
   static class ZeroDividedByZero extends Plain {
     @Override
     protected double cosine(Map<String, Double> one, Map<String, Double> other) {
@@ -146,29 +163,4 @@ class WrongTextVectorsTest {
 
   /** The plain one itself, with nothing wrong. */
   static class Right extends Plain {}
-
-  static Stream<Arguments> wrongVersions() {
-    return Stream.of(
-        Arguments.of(WithoutSmoothing.class, "theRareWordWeighsMoreThanItsCount"),
-        Arguments.of(WithoutTheOneBehind.class, "aWordOfEveryTextStillCounts"),
-        Arguments.of(DecimalLogarithm.class, "theExampleOfTheUserGuide"),
-        Arguments.of(OccurrencesInsteadOfDocuments.class, "theDocumentsCountAndNotTheOccurrences"),
-        Arguments.of(PresenceInsteadOfCount.class, "aBagCountsItsWords"),
-        Arguments.of(NotNormalized.class, "theSquaresOfTheWeightsAddUpToOne"),
-        Arguments.of(NormalizedBySum.class, "theSquaresOfTheWeightsAddUpToOne"),
-        Arguments.of(UnknownWordsKept.class, "wordsThatNoTextHasAreLeftOut"),
-        Arguments.of(ProductInsteadOfCosine.class, "theCosineIsTheProductOverBothLengths"),
-        Arguments.of(ZeroDividedByZero.class, "theZeroVectorIsLikeNothing"));
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("wrongVersions")
-  void areCaught(Class<?> wrongVersion, String test) {
-    ContractJudge.catches(wrongVersion, test);
-  }
-
-  @Test
-  void theRightOneIsNotBlamed() {
-    ContractJudge.accepts(Right.class);
-  }
 }
