@@ -1,7 +1,7 @@
 package dev.stoa.benchmarks;
 
-import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Gradients;
+import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
 import dev.stoa.tensor.Tensor;
 import java.util.List;

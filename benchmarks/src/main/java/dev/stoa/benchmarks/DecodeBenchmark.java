@@ -1,9 +1,9 @@
 package dev.stoa.benchmarks;
 
 import dev.stoa.generate.DecodingSession;
-import dev.stoa.model.Quantization;
 import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
+import dev.stoa.model.Quantization;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.DenseWeight;
 import java.util.concurrent.TimeUnit;

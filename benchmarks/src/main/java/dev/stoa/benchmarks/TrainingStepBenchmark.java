@@ -43,11 +43,10 @@ public class TrainingStepBenchmark {
   @Setup
   public void build(Threads threads) {
     ModelConfig config =
-        ModelConfig.gpt2(
-            VOCABULARY, CONTEXT, 128, 4, 4, new ModelConfig.Options(false, 0));
+        ModelConfig.gpt2(VOCABULARY, CONTEXT, 128, 4, 4, new ModelConfig.Options(false, 0));
     Model model = new Model(config, ParameterSource.random(1));
     TrainingConfig training = TrainingConfig.of(1_000_000, BATCH);
-    trainer =training.trainer(model, training.newOptimizer(model), threads.execution);
+    trainer = training.trainer(model, training.newOptimizer(model), threads.execution);
     int[] tokens = new Random(1).ints(100_000, 0, VOCABULARY).toArray();
     batches = new Batches(tokens, BATCH, CONTEXT, 1);
   }

@@ -49,8 +49,7 @@ abstract class LayerOperations {
    * @return the shape of x
    * @throws IllegalArgumentException if the sizes differ
    */
-  public static Tensor layerNorm(
-      Tape tape, Tensor x, Tensor weight, Tensor bias, float epsilon) {
+  public static Tensor layerNorm(Tape tape, Tensor x, Tensor weight, Tensor bias, float epsilon) {
     return NormOp.apply(tape, x, weight, bias, true, epsilon);
   }
 
@@ -70,8 +69,8 @@ abstract class LayerOperations {
   }
 
   /**
-   * Rotary position embedding (Su et al. 2021): every pair (a, b) of every head becomes (a cos θ − b
-   * sin θ, a sin θ + b cos θ) with the angle of its position and pair.
+   * Rotary position embedding (Su et al. 2021): every pair (a, b) of every head becomes (a cos θ −
+   * b sin θ, a sin θ + b cos θ) with the angle of its position and pair.
    *
    * @param tape runs and records it
    * @param x [rows, heads · headSize]

@@ -1,8 +1,8 @@
 package dev.stoa.model;
 
 /**
- * How token ids become rows: a learned vector for each token, and for each position if positions are
- * learned.
+ * How token ids become rows: a learned vector for each token, and for each position if positions
+ * are learned.
  *
  * @param learnedPositions whether a learned vector for its position is added to each token's, as in
  *     GPT-2

@@ -14,8 +14,8 @@ import dev.stoa.nn.Part;
  * @param gated whether the function of one projection gates another
  * @param biases whether its linear layers have biases
  */
-public record FeedForwardConfig(
-    int hidden, Nonlinearity function, boolean gated, boolean biases) implements PartConfig {
+public record FeedForwardConfig(int hidden, Nonlinearity function, boolean gated, boolean biases)
+    implements PartConfig {
   /**
    * Checks the size.
    *
@@ -30,9 +30,7 @@ public record FeedForwardConfig(
     int channels = place.channels();
     float deviation = place.deviation();
     Linear gate =
-        gated
-            ? Linear.of(parameters.at("gate_proj"), channels, hidden, biases, deviation)
-            : null;
+        gated ? Linear.of(parameters.at("gate_proj"), channels, hidden, biases, deviation) : null;
     Linear up = Linear.of(parameters.at("up_proj"), channels, hidden, biases, deviation);
     float last = place.residualDeviation();
     Linear down = Linear.of(parameters.at("down_proj"), hidden, channels, biases, last);

@@ -153,8 +153,7 @@ public final class Model {
    */
   public Tensor lastLogits(Pass pass, int[] ids) {
     Tensor hidden = hidden(pass, embed(pass, ids));
-    return project(
-        pass, Operations.gatherRows(pass.tape(), hidden, pass.segments().lastRows()));
+    return project(pass, Operations.gatherRows(pass.tape(), hidden, pass.segments().lastRows()));
   }
 
   /**
@@ -172,8 +171,7 @@ public final class Model {
     for (int id : ids) {
       if (id < 0 || id >= config.vocabularySize()) {
         throw new IllegalArgumentException(
-            "token id %d is out of range: the model has %d"
-                .formatted(id, config.vocabularySize()));
+            "token id %d is out of range: the model has %d".formatted(id, config.vocabularySize()));
       }
     }
     Tape tape = pass.tape();
@@ -207,7 +205,8 @@ public final class Model {
    * @param pass the tape, how the rows are divided, and the memory if there is an encoder besides
    * @param rows embedded tokens, or whatever else is read, [rows, channels]
    * @return [rows, channels]
-   * @throws IllegalArgumentException if the rows do not fit, or a segment is longer than the context
+   * @throws IllegalArgumentException if the rows do not fit, or a segment is longer than the
+   *     context
    */
   public Tensor hidden(Pass pass, Tensor rows) {
     requireFit(pass.segments(), rows.rows(), "rows");
@@ -238,8 +237,7 @@ public final class Model {
   private void requireFit(Segments segments, int rows, String what) {
     if (rows != segments.rows()) {
       throw new IllegalArgumentException(
-          "the segments have %d rows, but there are %d %s"
-              .formatted(segments.rows(), rows, what));
+          "the segments have %d rows, but there are %d %s".formatted(segments.rows(), rows, what));
     }
     for (int segment = 0; segment < segments.count(); segment++) {
       int end = segments.past(segment) + segments.length(segment);

@@ -69,8 +69,7 @@ public record ModelConfig(
       EmbeddingConfig embedding,
       StackConfig decoder,
       Head head) {
-    return new ModelConfig(
-        vocabularySize, contextLength, channels, embedding, null, decoder, head);
+    return new ModelConfig(vocabularySize, contextLength, channels, embedding, null, decoder, head);
   }
 
   /**

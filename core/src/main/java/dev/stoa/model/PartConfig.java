@@ -5,8 +5,8 @@ import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Part;
 
 /**
- * What a part of a layer is, except its weights: attention, a feed-forward part, or one of your own.
- * An immutable value that is equal to another of the same numbers.
+ * What a part of a layer is, except its weights: attention, a feed-forward part, or one of your
+ * own. An immutable value that is equal to another of the same numbers.
  */
 public interface PartConfig {
   /**

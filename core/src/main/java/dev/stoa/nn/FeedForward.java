@@ -19,7 +19,6 @@ public record FeedForward(Linear gate, Linear up, Nonlinearity function, Linear 
     if (gate == null) {
       return down.forward(pass, function.apply(tape, up.forward(pass, x)));
     }
-    return down.forward(
-        pass, function.gated(tape, gate.forward(pass, x), up.forward(pass, x)));
+    return down.forward(pass, function.gated(tape, gate.forward(pass, x), up.forward(pass, x)));
   }
 }

@@ -11,8 +11,7 @@ import dev.stoa.tensor.Tensor;
  * @param bias [channels], or null for none
  * @param epsilon ε
  */
-public record Normalization(Kind kind, Tensor weight, Tensor bias, float epsilon)
-    implements Part {
+public record Normalization(Kind kind, Tensor weight, Tensor bias, float epsilon) implements Part {
   /** The two normalizations. */
   public enum Kind {
     /** y = (x − μ) / √(σ² + ε) · weight + bias, with the biased variance of the row. */

@@ -33,7 +33,8 @@ import java.util.Objects;
  * @param shape [rows, columns], columns a multiple of the format's block
  * @param blocks the blocks, panel by panel, in native memory
  */
-public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks) implements Weight, FrozenMatrix {
+public record BlockWeight(BlockFormat format, Shape shape, MemorySegment blocks)
+    implements Weight, FrozenMatrix {
   /**
    * Up to so many rows of x the codes are multiplied; for more, weights are decoded once for all.
    */

@@ -9,7 +9,6 @@ import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Tensor;
-import dev.stoa.weight.DenseWeight;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -222,8 +222,7 @@ class PagedKeyValuesTest {
       String tooLong =
           assertThrows(IllegalArgumentException.class, () -> write(cache, random(1, 3)))
               .getMessage();
-      assertEquals(
-          "the key-value cache holds 10 positions, but the text has 11 by now", tooLong);
+      assertEquals("the key-value cache holds 10 positions, but the text has 11 by now", tooLong);
       String tooShort =
           assertThrows(IllegalArgumentException.class, () -> cache.truncate(9)).getMessage();
       assertEquals("the cache holds 8 positions and cannot keep 9", tooShort);

@@ -42,8 +42,7 @@ class SegmentsTest {
   void emptySegmentsAndMissingCachesAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> Segments.of(2, 0));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> Segments.cached(new int[] {1, 2}, new KeyValues[1]));
+        IllegalArgumentException.class, () -> Segments.cached(new int[] {1, 2}, new KeyValues[1]));
   }
 
   /** A cache that knows only its length. */

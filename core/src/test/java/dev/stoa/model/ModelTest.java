@@ -9,13 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stoa.autograd.Gradients;
 import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
+import dev.stoa.cache.Segments;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.nn.Pass;
 import dev.stoa.reference.Reference;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
-import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.BlockWeight;
 import dev.stoa.weight.DenseWeight;
@@ -235,7 +235,8 @@ class ModelTest {
   private void assertMessage(Model model, int[] ids, Segments segments, String... parts) {
     tape.begin();
     String message =
-        assertThrows(IllegalArgumentException.class, () -> model.logits(new Pass(tape, segments), ids))
+        assertThrows(
+                IllegalArgumentException.class, () -> model.logits(new Pass(tape, segments), ids))
             .getMessage();
     for (String part : parts) {
       assertTrue(message.contains(part), message);

@@ -1,7 +1,7 @@
 package dev.stoa.model;
 
-import dev.stoa.nn.Normalization;
 import dev.stoa.autograd.RotaryTable;
+import dev.stoa.nn.Normalization;
 import dev.stoa.reference.Reference;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.Weight;
@@ -58,7 +58,8 @@ final class ReferenceModel {
     double[][] q = linear(path + "q_proj", x);
     double[][] k = linear(path + "k_proj", x);
     double[][] v = linear(path + "v_proj", x);
-    if (attention.positions() instanceof Positions.Rotary(float base, RotaryTable.Pairing pairing)) {
+    if (attention.positions()
+        instanceof Positions.Rotary(float base, RotaryTable.Pairing pairing)) {
       boolean halves = pairing == RotaryTable.Pairing.HALVES;
       q = Reference.rotary(q, positions, attention.headSize(), base, halves);
       k = Reference.rotary(k, positions, attention.headSize(), base, halves);

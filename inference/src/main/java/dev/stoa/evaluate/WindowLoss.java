@@ -1,11 +1,11 @@
 package dev.stoa.evaluate;
 
+import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
-import dev.stoa.kernel.Softmax;
+import dev.stoa.cache.Segments;
 import dev.stoa.model.Model;
 import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
-import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 
@@ -47,25 +47,11 @@ final class WindowLoss {
     Tensor logits =
         model.logits(
             new Pass(tape, windows(count)), Arrays.copyOfRange(tokens, from, from + count));
-    double[] losses = new double[count];
-    Softmax kernel = tape.execution().kernels().softmax();
-    tape.execution()
-        .workers()
-        .forRange(
-            count,
-            Execution.rowGrain(vocabulary),
-            (begin, end) -> {
-              for (int row = begin; row < end; row++) {
-                int at = logits.offset() + row * vocabulary;
-                double target = logits.data()[at + tokens[from + row + 1]];
-                // The probabilities, written over the logits, are not needed.
-                losses[row] =
-                    kernel.softmaxInto(logits.data(), at, logits.data(), at, vocabulary) - target;
-              }
-            });
+    int[] targets = Arrays.copyOfRange(tokens, from + 1, from + count + 1);
+    Tensor losses = Operations.crossEntropyRows(tape, logits, targets);
     double sum = 0;
-    for (double loss : losses) {
-      sum += loss;
+    for (int row = 0; row < count; row++) {
+      sum += losses.at(row, 0);
     }
     return sum;
   }

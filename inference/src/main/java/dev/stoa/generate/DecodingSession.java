@@ -3,10 +3,10 @@ package dev.stoa.generate;
 import dev.stoa.autograd.Tape;
 import dev.stoa.cache.KeyValues;
 import dev.stoa.cache.PagedKeyValues;
+import dev.stoa.cache.Segments;
 import dev.stoa.model.Model;
 import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
-import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 

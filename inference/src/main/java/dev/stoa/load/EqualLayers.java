@@ -36,8 +36,7 @@ record EqualLayers(
       EqualLayers equal =
           new EqualLayers(config, stack.layers().size(), stack.norm(), attention, feedForward);
       LayerConfig same =
-          LayerConfig.preNorm(
-              stack.norm(), attention, feedForward, config.embedding().dropout());
+          LayerConfig.preNorm(stack.norm(), attention, feedForward, config.embedding().dropout());
       if (config.decoder() == stack
           && config.encoder() == null
           && config.head() != ModelConfig.Head.NONE

@@ -26,7 +26,7 @@ final class LlamaKeys {
   static boolean fits(EqualLayers model) {
     boolean halves =
         model.attention().positions()
-            instanceof Positions.Rotary(float base, RotaryTable.Pairing pairing)
+                instanceof Positions.Rotary(float base, RotaryTable.Pairing pairing)
             && pairing == RotaryTable.Pairing.HALVES;
     return model.norm().kind() == Normalization.Kind.RMS_NORM
         && model.feedForward().gated()

@@ -38,8 +38,7 @@ public final class ModelDirectory {
    * @throws IllegalArgumentException if a weight is quantized
    * @throws IOException if a file cannot be written
    */
-  public static void save(Path directory, Model model, Tokenizer tokenizer)
-      throws IOException {
+  public static void save(Path directory, Model model, Tokenizer tokenizer) throws IOException {
     Map<String, Tensor> tensors = dense(model);
     Files.createDirectories(directory);
     Path tokenizerFile = tokenizerFile(directory, tokenizer);

@@ -4,8 +4,8 @@ import dev.stoa.file.FormatException;
 import dev.stoa.format.Llama2cFile;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.format.WeightFile;
-import dev.stoa.model.Model;
 import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
 import dev.stoa.model.Positions;
 import dev.stoa.tokenizer.Tokenizer;
@@ -109,8 +109,7 @@ public final class ModelLoader {
   }
 
   /** Says so before hours of swapping or a bare OutOfMemoryError do. */
-  private static void requireMemory(ModelConfig config, WeightFile weights)
-      throws IOException {
+  private static void requireMemory(ModelConfig config, WeightFile weights) throws IOException {
     long values = 0;
     for (var shape : weights.shapes().values()) {
       values += shape.size();

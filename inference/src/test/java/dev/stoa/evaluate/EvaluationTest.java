@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.autograd.Tape;
+import dev.stoa.cache.Segments;
 import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
-import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -37,8 +37,7 @@ class DecodingSessionTest {
   }
 
   private DecodingSession session(int capacity) {
-    return new DecodingSession(
-        new Model(LLAMA, ParameterSource.random(1)), execution, capacity);
+    return new DecodingSession(new Model(LLAMA, ParameterSource.random(1)), execution, capacity);
   }
 
   @Test

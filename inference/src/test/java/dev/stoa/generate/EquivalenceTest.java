@@ -4,16 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stoa.autograd.Tape;
+import dev.stoa.cache.KeyValues;
 import dev.stoa.cache.PagedKeyValues;
-import dev.stoa.model.Quantization;
+import dev.stoa.cache.Segments;
 import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
+import dev.stoa.model.Quantization;
 import dev.stoa.nn.Initial;
 import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
-import dev.stoa.cache.KeyValues;
-import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.DenseWeight;
 import java.util.Arrays;
@@ -166,8 +166,7 @@ class EquivalenceTest {
     KeyValues second = cache(model, 25);
     tape.begin();
     model.lastLogits(new Pass(tape, Segments.cached(18, second)), Arrays.copyOf(goesOn, 18));
-    Segments segments =
-        Segments.cached(new int[] {9, 3, 4}, new KeyValues[] {first, second, null});
+    Segments segments = Segments.cached(new int[] {9, 3, 4}, new KeyValues[] {first, second, null});
     int[] tokens = new int[16];
     System.arraycopy(begins, 0, tokens, 0, 9);
     System.arraycopy(goesOn, 18, tokens, 9, 3);

@@ -1,18 +1,18 @@
 package dev.stoa.generate;
 
-import dev.stoa.nn.Normalization;
-import dev.stoa.nn.Nonlinearity;
-import dev.stoa.model.StackConfig;
-import dev.stoa.model.Positions;
-import dev.stoa.model.NormConfig;
-import dev.stoa.model.LayerConfig;
-import dev.stoa.model.FeedForwardConfig;
-import dev.stoa.model.EmbeddingConfig;
-import dev.stoa.model.AttentionConfig;
 import dev.stoa.autograd.Reach;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.EmbeddingConfig;
+import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.LayerConfig;
 import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
+import dev.stoa.model.NormConfig;
+import dev.stoa.model.Positions;
+import dev.stoa.model.StackConfig;
 import dev.stoa.nn.Initial;
+import dev.stoa.nn.Nonlinearity;
+import dev.stoa.nn.Normalization;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.DenseWeight;
@@ -32,15 +32,8 @@ final class ScriptedModel {
     NormConfig norm = new NormConfig(Normalization.Kind.LAYER_NORM, 1e-5f, false);
     AttentionConfig attention =
         new AttentionConfig(
-            1,
-            1,
-            1,
-            new Positions.None(),
-            AttentionConfig.Scoring.of(Reach.CAUSAL),
-            false,
-            false);
-    FeedForwardConfig feedForward =
-        new FeedForwardConfig(1, Nonlinearity.GELU_TANH, false, false);
+            1, 1, 1, new Positions.None(), AttentionConfig.Scoring.of(Reach.CAUSAL), false, false);
+    FeedForwardConfig feedForward = new FeedForwardConfig(1, Nonlinearity.GELU_TANH, false, false);
     ModelConfig config =
         ModelConfig.decoder(
             vocabularySize,

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.autograd.Tape;
+import dev.stoa.cache.Segments;
 import dev.stoa.load.LoadedModel;
 import dev.stoa.load.ModelLoader;
 import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
-import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.testdata.SharedFiles;
 import java.io.IOException;

@@ -4,19 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.nn.Normalization;
-import dev.stoa.nn.Nonlinearity;
-import dev.stoa.model.StackConfig;
-import dev.stoa.model.Positions;
-import dev.stoa.model.NormConfig;
-import dev.stoa.model.LayerConfig;
-import dev.stoa.model.FeedForwardConfig;
-import dev.stoa.model.EmbeddingConfig;
-import dev.stoa.model.AttentionConfig;
 import dev.stoa.autograd.Reach;
 import dev.stoa.autograd.RotaryTable;
 import dev.stoa.file.FormatException;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.EmbeddingConfig;
+import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.LayerConfig;
 import dev.stoa.model.ModelConfig;
+import dev.stoa.model.NormConfig;
+import dev.stoa.model.Positions;
+import dev.stoa.model.StackConfig;
+import dev.stoa.nn.Nonlinearity;
+import dev.stoa.nn.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +120,8 @@ class ConfigFileTest {
     assertEquals(2, attention(config).keyValueHeads());
     assertEquals(6, attention(config).headSize());
     assertEquals(1e-6f, config.stack().norm().epsilon());
-    assertEquals(new Positions.Rotary(10_000, RotaryTable.Pairing.HALVES), attention(config).positions());
+    assertEquals(
+        new Positions.Rotary(10_000, RotaryTable.Pairing.HALVES), attention(config).positions());
     assertEquals(ModelConfig.Head.OWN, config.head());
   }
 
@@ -130,12 +131,15 @@ class ConfigFileTest {
         LLAMA.replace(
             "\"rope_theta\": 500000.0",
             "\"rope_parameters\": {\"rope_theta\": 7.5, \"rope_type\": \"default\"}");
-    assertEquals(new Positions.Rotary(7.5f, RotaryTable.Pairing.HALVES), attention(read(json)).positions());
+    assertEquals(
+        new Positions.Rotary(7.5f, RotaryTable.Pairing.HALVES), attention(read(json)).positions());
   }
 
   @Test
   void gpt2sKeysAreRead() throws IOException {
-    assertEquals(ModelConfig.gpt2(50257, 1024, 768, 12, 12, new ModelConfig.Options(true, 0.1f)), read(GPT2));
+    assertEquals(
+        ModelConfig.gpt2(50257, 1024, 768, 12, 12, new ModelConfig.Options(true, 0.1f)),
+        read(GPT2));
   }
 
   @Test

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
-import dev.stoa.model.Quantization;
 import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
+import dev.stoa.model.Quantization;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.testdata.SharedFiles;
@@ -180,8 +180,7 @@ class ModelLoaderTest {
   @Test
   void aTensorOfAnotherShapeNamesFileTensorAndBothShapes() throws IOException {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
-    ConfigFile.write(
-        directory.resolve("config.json"), ModelConfig.llama(9, 8, 8, 2, 4, 2, 7));
+    ConfigFile.write(directory.resolve("config.json"), ModelConfig.llama(9, 8, 8, 2, 4, 2, 7));
     assertEquals(
         directory.resolve("model.safetensors")
             + ": tensor 'model.layers.0.mlp.gate_proj.weight' has the shape [6, 8], but"
@@ -192,8 +191,7 @@ class ModelLoaderTest {
   @Test
   void aMissingTensorIsNamed() throws IOException {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
-    ConfigFile.write(
-        directory.resolve("config.json"), ModelConfig.llama(9, 8, 8, 3, 4, 2, 6));
+    ConfigFile.write(directory.resolve("config.json"), ModelConfig.llama(9, 8, 8, 3, 4, 2, 6));
     String message = refused(directory);
     assertTrue(
         message.contains("there is no tensor 'model.layers.2.input_layernorm.weight' [8]"),

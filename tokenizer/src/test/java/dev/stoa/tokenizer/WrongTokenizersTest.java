@@ -4,7 +4,6 @@ import dev.stoa.contract.judge.FailsIn;
 import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.SampleTexts;
 import dev.stoa.contract.tokenizer.TokenizerContract;
-import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -26,8 +26,7 @@ final class DecodeSpeed {
    * @param seconds about how long to measure, in all; at least five rounds are
    * @return each model's tokens per second
    */
-  static double[] measure(
-      List<Model> models, int[] tokens, Execution execution, double seconds) {
+  static double[] measure(List<Model> models, int[] tokens, Execution execution, double seconds) {
     List<DecodingSession> sessions =
         models.stream().map(model -> new DecodingSession(model, execution)).toList();
     double[][] rounds = new double[models.size()][MOST_ROUNDS];

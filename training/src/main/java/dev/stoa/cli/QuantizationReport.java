@@ -1,8 +1,8 @@
 package dev.stoa.cli;
 
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.model.Quantization;
 import dev.stoa.model.Model;
+import dev.stoa.model.Quantization;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -86,7 +86,10 @@ final class ShownTraining implements TrainingListener {
   private String title() {
     ModelConfig shape = run.model().config();
     return "Loss: %d layers, %d channels, %s parameters"
-        .formatted(shape.stack().layers().size(), shape.channels(), Numbers.brief(run.model().parameterCount()));
+        .formatted(
+            shape.stack().layers().size(),
+            shape.channels(),
+            Numbers.brief(run.model().parameterCount()));
   }
 
   private void drawCurve() throws IOException {

@@ -145,8 +145,7 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withRate(Rate rate) {
-    return new TrainingConfig(
-        steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -157,8 +156,7 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withBatch(int batch, int accumulate) {
-    return new TrainingConfig(
-        steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -168,8 +166,7 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withClip(float clip) {
-    return new TrainingConfig(
-        steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -179,8 +176,7 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withSeed(long seed) {
-    return new TrainingConfig(
-        steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -190,8 +186,7 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withPauses(Pauses pauses) {
-    return new TrainingConfig(
-        steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**

@@ -130,8 +130,7 @@ final class TrainingConfigFile {
             .formatted(component.getName(), type, node == null ? "is missing" : "is " + node));
   }
 
-  private static <T> T construct(Path file, JsonNode object, Class<T> type)
-      throws FormatException {
+  private static <T> T construct(Path file, JsonNode object, Class<T> type) throws FormatException {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];

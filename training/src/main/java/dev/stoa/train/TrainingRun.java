@@ -100,15 +100,10 @@ public final class TrainingRun {
    * @throws IOException if a file cannot be written
    */
   public static TrainingRun start(
-      Path directory,
-      Model model,
-      Tokenizer tokenizer,
-      TokenFile tokens,
-      TrainingConfig config)
+      Path directory, Model model, Tokenizer tokenizer, TokenFile tokens, TrainingConfig config)
       throws IOException {
     RunDirectory files = new RunDirectory(directory);
-    Checkpoint first =
-        new Checkpoint(model, config.newOptimizer(model), new LossHistory());
+    Checkpoint first = new Checkpoint(model, config.newOptimizer(model), new LossHistory());
     TrainingRun run = new TrainingRun(files, tokenizer, tokens, config, first);
     try (FileChannel _ = files.create()) {
       config.save(files.config());

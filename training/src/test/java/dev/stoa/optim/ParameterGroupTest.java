@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class ParameterGroupTest {
   @Test
   void everyParameterOfAModelIsInOneGroup() {
-    Model model =
-        new Model(ModelConfig.gpt2(5, 4, 8, 2, 2), ParameterSource.random(1));
+    Model model = new Model(ModelConfig.gpt2(5, 4, 8, 2, 2), ParameterSource.random(1));
     List<ParameterGroup> groups = ParameterGroup.matricesDecay(model.trainable(), 0.1f);
     assertEquals(2, groups.size());
     Map<String, Tensor> matrices = groups.get(0).parameters();

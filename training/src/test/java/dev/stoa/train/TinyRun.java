@@ -37,12 +37,7 @@ final class TinyRun {
   static Model model(float dropout) {
     ModelConfig shape =
         ModelConfig.gpt2(
-            TOKENIZER.vocabularySize(),
-            CONTEXT,
-            32,
-            2,
-            2,
-            new ModelConfig.Options(true, dropout));
+            TOKENIZER.vocabularySize(), CONTEXT, 32, 2, 2, new ModelConfig.Options(true, dropout));
     return new Model(shape, ParameterSource.random(1));
   }
 

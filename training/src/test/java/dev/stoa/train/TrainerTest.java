@@ -33,8 +33,7 @@ class TrainerTest {
     return new Batches(TinyRun.TOKENS.training(), batch, TinyRun.CONTEXT, 1);
   }
 
-  private static Trainer<Batch> trainer(
-      Model model, TrainingConfig config, Execution execution) {
+  private static Trainer<Batch> trainer(Model model, TrainingConfig config, Execution execution) {
     return config.trainer(model, config.newOptimizer(model), execution);
   }
 
@@ -48,7 +47,8 @@ class TrainerTest {
     int[] circle = IntStream.range(0, 100).map(i -> i % 4).toArray();
     Batches batches = new Batches(circle, 4, TinyRun.CONTEXT, 1);
     Model model = TinyRun.model(0);
-    TrainingConfig config = TrainingConfig.of(60, 4).withRate(new TrainingConfig.Rate(1e-2f, 1e-3f, 5));
+    TrainingConfig config =
+        TrainingConfig.of(60, 4).withRate(new TrainingConfig.Rate(1e-2f, 1e-3f, 5));
     Trainer<Batch> trainer = trainer(model, config, execution);
     float first = step(trainer, batches).loss();
     float last = first;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.file.FormatException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import dev.stoa.train.TrainingConfig.Decay;
 import dev.stoa.train.TrainingConfig.Pauses;
 import dev.stoa.train.TrainingConfig.Rate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -93,8 +93,7 @@ class TrainingConfigTest {
 
   private static TrainingConfig adam(float beta1, float beta2, float epsilon, float decay) {
     Decay optimizer = new Decay(beta1, beta2, epsilon, decay);
-    return new TrainingConfig(
-        10, 2, 1, new Rate(0.1f, 0, 0), optimizer, 1, 1, new Pauses(0, 0));
+    return new TrainingConfig(10, 2, 1, new Rate(0.1f, 0, 0), optimizer, 1, 1, new Pauses(0, 0));
   }
 
   private static void assertNames(String name, Executable wrong) {

@@ -1,7 +1,7 @@
 package dev.stoa.benchmarks.peers;
 
-import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.autograd.Tape;
+import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;

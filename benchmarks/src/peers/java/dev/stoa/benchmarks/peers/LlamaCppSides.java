@@ -4,11 +4,11 @@ import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.ModelParameters;
 import dev.stoa.generate.DecodingSession;
-import dev.stoa.model.Quantization;
-import dev.stoa.model.Model;
 import dev.stoa.model.AttentionConfig;
 import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
+import dev.stoa.model.Quantization;
 import dev.stoa.model.ResidualConfig;
 import dev.stoa.nn.Initial;
 import dev.stoa.runtime.Execution;
@@ -100,8 +100,7 @@ final class LlamaCppSides implements Comparison.Sides {
     return new DenseWeight(new Tensor(values, 0, shape));
   }
 
-  private static void write(ModelConfig config, Model model, Path file)
-      throws IOException {
+  private static void write(ModelConfig config, Model model, Path file) throws IOException {
     List<ResidualConfig> parts = config.decoder().layers().getFirst().parts();
     AttentionConfig attention = (AttentionConfig) parts.get(0).part();
     FeedForwardConfig feedForward = (FeedForwardConfig) parts.get(1).part();

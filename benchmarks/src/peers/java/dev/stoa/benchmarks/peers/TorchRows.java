@@ -2,7 +2,6 @@ package dev.stoa.benchmarks.peers;
 
 import ai.djl.ndarray.types.Shape;
 import dev.stoa.autograd.Operations;
-import dev.stoa.autograd.Normalization.Kind;
 import dev.stoa.autograd.RotaryTable;
 import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.benchmarks.peers.TorchOperation.Work;

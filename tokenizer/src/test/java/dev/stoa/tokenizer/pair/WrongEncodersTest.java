@@ -4,7 +4,6 @@ import dev.stoa.contract.judge.FailsIn;
 import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.BytePairEncoderContract;
 import dev.stoa.tokenizer.Merge;
-import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -4,7 +4,6 @@ import dev.stoa.contract.judge.FailsIn;
 import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.BytePairStepsContract;
 import dev.stoa.tokenizer.Merge;
-import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

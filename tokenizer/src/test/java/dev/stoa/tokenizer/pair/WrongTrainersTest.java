@@ -5,7 +5,6 @@ import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.BytePairTrainerContract;
 import dev.stoa.tokenizer.Merge;
 import dev.stoa.tokenizer.TieRule;
-import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,7 +4,6 @@ import dev.stoa.contract.judge.FailsIn;
 import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.Gpt2SplitContract;
 import dev.stoa.tokenizer.SplitPattern;
-import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;

@@ -3,7 +3,6 @@ package dev.stoa.tokenizer.text;
 import dev.stoa.contract.judge.FailsIn;
 import dev.stoa.contract.judge.Judge;
 import dev.stoa.contract.tokenizer.TextVectorsContract;
-import dev.stoa.tokenizer.testdata.ContractJudge;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
