@@ -124,23 +124,20 @@ final class Bits {
 
   private void blocks() {
     for (BlockFormat format : BlockFormat.values()) {
-      int k = Math.max(3 * BlockInput.BLOCK, format.weights());
+      int k = Math.max(3 * 32, format.weights());
       BlockDot kernel = kernels.blockDot(format);
       float[] x = Draws.normal(9, N * k);
       float[] y = new float[N * k];
-      BlockInput input = BlockInput.ofSize(k);
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment weights = arena.allocate(format.rowBytes(N * k));
         kernel.encodeInto(weights, 0, x, 0, N * k);
         kernel.decodeInto(y, 0, weights, 0, N * k);
-        kernel.prepare(input, x, k, k);
+        BlockInput input = kernel.prepare(null, x, k, k);
         MemorySegment interleaved = arena.allocate(weights.byteSize());
         NativeBlocks.interleave(format, interleaved, 0, weights, N, format.rowBytes(k));
         kernel.addProduct(y, 0, interleaved, 0, N, k, input, 0);
       }
       add(y);
-      add(input.scales());
-      add(input.sums());
     }
   }
 }

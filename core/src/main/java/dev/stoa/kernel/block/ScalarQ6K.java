@@ -1,4 +1,4 @@
-package dev.stoa.kernel;
+package dev.stoa.kernel.block;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -9,15 +9,16 @@ import java.lang.foreign.ValueLayout;
  * −128, and the codes chosen for the rounded ones. (ggml's reference quantizer besides tries 18
  * scales for each 16 weights and keeps the one of the least weighted error.)
  */
-final class ScalarQ6K extends ScalarBlockDot {
+public final class ScalarQ6K extends ScalarBlockDot {
   private static final int PARTS = 16;
   private static final int PART = 16;
   private static final int UPPER = 128;
   private static final int SCALES = 192;
   private static final int D = 208;
 
-  ScalarQ6K() {
-    super(BlockFormat.Q6_K);
+  /** The kernel of this format. */
+  public ScalarQ6K() {
+    super(256, 210);
   }
 
   /** The byte with the lower bits of weight i; they are its upper half from 64 of 128 on. */

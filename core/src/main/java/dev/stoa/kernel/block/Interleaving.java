@@ -1,11 +1,11 @@
-package dev.stoa.kernel;
+package dev.stoa.kernel.block;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Rows of a matrix in blocks side by side, so that a vector holds one place of many of them: the
+ * Interleaved rows of a matrix in blocks, so that a vector holds one place of many of them: the
  * first two bytes of row 0, those of row 1 and so on to the last, then the next two bytes of row 0.
  * Each lane of a product then has the sum of its own row, and no lanes are added up at the end.
  * Every format has blocks of an even number of bytes and no number of more than two, so one rule
@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  * a time.)
  */
 public final class Interleaving {
-  /** Rows side by side in formats of integers: as many shorts as a vector of 256 bits has. */
+  /** Rows of a group in formats of integers: as many shorts as a vector of 256 bits has. */
   public static final int ROWS = 16;
 
   /** Bytes of a row that stay together. */
@@ -38,21 +38,29 @@ public final class Interleaving {
   private Interleaving() {}
 
   /**
-   * Puts rows to their places among those that stand side by side.
+   * How many rows are interleaved with one where groups of {@link #ROWS} are: none with the last
+   * ones that are too few for a group.
+   */
+  static int inGroups(int row, int rows) {
+    return row < (rows & -ROWS) ? ROWS : 1;
+  }
+
+  /**
+   * Puts rows to their places among those that are interleaved.
    *
    * @param interleaved overwritten where these rows belong
    * @param at byte at which the first of these rows begins
-   * @param sideBySide how many rows stand side by side there, these among them
+   * @param together how many rows are interleaved there, these among them
    * @param rows the rows
    * @param from byte at which the first row begins
    * @param distance bytes from the beginning of a row to that of the next
    * @param n how many rows
    * @param bytes even number of bytes of each row
    */
-  public static void interleave(
+  static void interleave(
       MemorySegment interleaved,
       long at,
-      int sideBySide,
+      int together,
       MemorySegment rows,
       long from,
       long distance,
@@ -62,37 +70,37 @@ public final class Interleaving {
     long whole = bytes & -SQUARE;
     for (long i = 0; i < whole; i += SQUARE) {
       for (int row = 0; row < squares; row += 4) {
-        long to = at + i * sideBySide + row * UNIT;
-        transpose(interleaved, to, sideBySide * UNIT, rows, from + row * distance + i, distance);
+        long to = at + i * together + row * UNIT;
+        transpose(interleaved, to, together * UNIT, rows, from + row * distance + i, distance);
       }
     }
     for (int row = 0; row < n; row++) {
       for (long i = row < squares ? whole : 0; i < bytes; i += UNIT) {
         short unit = rows.get(SHORT, from + row * distance + i);
-        interleaved.set(SHORT, at + i * sideBySide + row * UNIT, unit);
+        interleaved.set(SHORT, at + i * together + row * UNIT, unit);
       }
     }
   }
 
   /**
-   * Takes rows, or their beginnings, out of where they stand side by side.
+   * Takes rows, or their beginnings, out of where they are interleaved.
    *
    * @param rows the rows, overwritten
    * @param to byte at which the first row begins
    * @param distance bytes from the beginning of a row to that of the next
-   * @param interleaved rows side by side
+   * @param interleaved interleaved rows
    * @param at byte at which the first of these rows begins
-   * @param sideBySide how many rows stand side by side there
+   * @param together how many rows are interleaved there
    * @param n how many are taken out
    * @param bytes even number of bytes of each row
    */
-  public static void separate(
+  static void separate(
       MemorySegment rows,
       long to,
       long distance,
       MemorySegment interleaved,
       long at,
-      int sideBySide,
+      int together,
       int n,
       long bytes) {
     int squares = n & -4;
@@ -101,12 +109,12 @@ public final class Interleaving {
       long from = at + row * UNIT;
       long first = to + row * distance;
       for (long i = 0; i < whole; i += SQUARE) {
-        transpose(rows, first + i, distance, interleaved, from + sideBySide * i, sideBySide * UNIT);
+        transpose(rows, first + i, distance, interleaved, from + together * i, together * UNIT);
       }
     }
     for (int row = 0; row < n; row++) {
       for (long i = row < squares ? whole : 0; i < bytes; i += UNIT) {
-        short unit = interleaved.get(SHORT, at + i * sideBySide + row * UNIT);
+        short unit = interleaved.get(SHORT, at + i * together + row * UNIT);
         rows.set(SHORT, to + row * distance + i, unit);
       }
     }

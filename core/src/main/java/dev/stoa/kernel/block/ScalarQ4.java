@@ -1,4 +1,4 @@
-package dev.stoa.kernel;
+package dev.stoa.kernel.block;
 
 import java.lang.foreign.MemorySegment;
 
@@ -7,12 +7,18 @@ import java.lang.foreign.MemorySegment;
  * the code 0, and q = min(15, ⌊x / d + 8.5⌋); then d is rounded to float16 (ggml's reference
  * quantizer).
  */
-final class ScalarQ4 extends ScalarBlockDot {
+public final class ScalarQ4 extends ScalarBlockDot {
   private static final int CODES = 2;
   private static final int HALF_BLOCK = 16;
 
-  ScalarQ4() {
-    super(BlockFormat.Q4_0);
+  /** The kernel of this format. */
+  public ScalarQ4() {
+    super(32, 18);
+  }
+
+  @Override
+  public int interleaved(int row, int rows) {
+    return Interleaving.inGroups(row, rows);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.stoa.kernel;
+package dev.stoa.kernel.block;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rows side by side, two bytes of each at a time. */
+/** Interleaved rows, two bytes of each at a time. */
 class InterleavingTest {
   private static final int ROWS = Interleaving.ROWS;
 
@@ -83,7 +83,7 @@ class InterleavingTest {
     }
   }
 
-  /** Six rows, from the third on, of nine that stand side by side: the others do not change. */
+  /** Six rows, from the third on, of nine that are interleaved: the others do not change. */
   @Test
   void someRowsOfAnyNumberGoInAndComeOut() {
     int rowBytes = 12;

@@ -1,4 +1,4 @@
-package dev.stoa.kernel;
+package dev.stoa.kernel.block;
 
 import java.lang.foreign.MemorySegment;
 
@@ -8,14 +8,20 @@ import java.lang.foreign.MemorySegment;
  * rounded ones. (ggml's reference quantizer besides tries 21 scales for each 32 weights and keeps
  * the one of the least weighted error.)
  */
-final class ScalarQ4K extends ScalarBlockDot {
+public final class ScalarQ4K extends ScalarBlockDot {
   private static final int PARTS = 8;
   private static final int PART = 32;
   private static final int SCALES = 4;
   private static final int CODES = 16;
 
-  ScalarQ4K() {
-    super(BlockFormat.Q4_K);
+  /** The kernel of this format. */
+  public ScalarQ4K() {
+    super(256, 144);
+  }
+
+  @Override
+  public int interleaved(int row, int rows) {
+    return Interleaving.inGroups(row, rows);
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.stoa.kernel;
+package dev.stoa.kernel.block;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -7,11 +7,17 @@ import java.lang.foreign.ValueLayout;
  * Q8_0. Encoding takes d = max|x| / 127 as float32 and q = x / d rounded half away from zero, then
  * rounds d to float16 (ggml's reference quantizer; |x − d · q| ≤ d / 2 + |q| · d · 2⁻¹¹).
  */
-final class ScalarQ8 extends ScalarBlockDot {
+public final class ScalarQ8 extends ScalarBlockDot {
   private static final int CODES = 2;
 
-  ScalarQ8() {
-    super(BlockFormat.Q8_0);
+  /** The kernel of this format. */
+  public ScalarQ8() {
+    super(32, 34);
+  }
+
+  @Override
+  public int interleaved(int row, int rows) {
+    return Interleaving.inGroups(row, rows);
   }
 
   @Override
