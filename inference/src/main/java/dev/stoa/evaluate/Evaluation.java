@@ -6,8 +6,8 @@ import dev.stoa.runtime.Execution;
 /**
  * How well a model predicts a text.
  *
- * <p>Every token but the first is predicted exactly once, in windows of the context's length that do
- * not overlap: window w has the inputs t[wC] ... t[wC + C − 1] and the targets one further, and
+ * <p>Every token but the first is predicted exactly once, in windows of the context's length that
+ * do not overlap: window w has the inputs t[wC] ... t[wC + C − 1] and the targets one further, and
  * sees nothing before its first input. The last window may be shorter. A token's context is
  * therefore C/2 tokens long on average; a sliding window would give a lower loss.
  *
