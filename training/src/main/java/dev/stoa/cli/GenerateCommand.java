@@ -1,5 +1,9 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.show.Writing;
+import dev.stoa.cli.task.QuantizationReport;
 import dev.stoa.generate.Generation;
 import dev.stoa.generate.Generator;
 import dev.stoa.generate.StopReason;
@@ -98,7 +102,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private SamplingFlags sampling;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadFlags threads;
 
   GenerateCommand(Console console) {
     this.console = console;

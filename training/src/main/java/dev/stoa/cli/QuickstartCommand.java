@@ -1,5 +1,16 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.show.Writing;
+import dev.stoa.cli.task.DecodeSpeed;
+import dev.stoa.cli.task.DefaultText;
+import dev.stoa.cli.task.ExistingRun;
+import dev.stoa.cli.task.Interruption;
+import dev.stoa.cli.task.QuantizationReport;
+import dev.stoa.cli.task.ShownTraining;
+import dev.stoa.cli.task.TextFile;
+import dev.stoa.cli.task.Tokens;
 import dev.stoa.data.TokenFile;
 import dev.stoa.evaluate.Evaluation;
 import dev.stoa.generate.Generator;
@@ -79,7 +90,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Starts everything that is drawn. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadFlags threads;
 
   QuickstartCommand(Console console) {
     this.console = console;

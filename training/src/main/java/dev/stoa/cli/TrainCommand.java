@@ -1,5 +1,12 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.task.ExistingRun;
+import dev.stoa.cli.task.Interruption;
+import dev.stoa.cli.task.ShownTraining;
+import dev.stoa.cli.task.TextFile;
+import dev.stoa.cli.task.Tokens;
 import dev.stoa.data.TokenFile;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.model.Model;
@@ -72,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private OptimizerFlags optimizer;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadFlags threads;
 
   TrainCommand(Console console) {
     this.console = console;
