@@ -79,7 +79,7 @@ class TrainingRunTest {
       sum += loss;
     }
     assertEquals(12, run.losses().length);
-    assertEquals(sum / 12, result.trainLoss(), 1e-6);
+    assertEquals(sum / 12, result.trainLoss(), 12 * Math.ulp(sum));
   }
 
   @Test

@@ -21,8 +21,7 @@ public final class QuantizationReport {
    * @param console where the model's sizes are told, and the matrices that stay float32
    * @return the quantized model
    */
-  public static Model of(
-      Model model, String name, BlockFormat format, Console console) {
+  public static Model of(Model model, String name, BlockFormat format, Console console) {
     Quantization quantization = Quantization.of(model, format);
     console.say(
         "%s: %s instead of %s"
