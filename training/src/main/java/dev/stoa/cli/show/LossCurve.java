@@ -66,9 +66,9 @@ public record LossCurve(String title, float[] losses, List<Evaluation> validatio
 
   /** The picture as text. */
   String svg() {
-    Axis x = Axis.exactly(0, Math.max(1, lastStep()), LEFT, RIGHT, 8);
+    ChartAxis x = ChartAxis.exactly(0, Math.max(1, lastStep()), LEFT, RIGHT, 8);
     double[] range = range();
-    Axis y = Axis.around(range[0], range[1], BOTTOM, TOP, 7);
+    ChartAxis y = ChartAxis.around(range[0], range[1], BOTTOM, TOP, 7);
     Svg svg = new Svg(WIDTH, HEIGHT, title, STYLE);
     svg.rectangle("ground", 0, 0, WIDTH, HEIGHT);
     svg.text("title", LEFT, 34, "start", title);
@@ -85,7 +85,7 @@ public record LossCurve(String title, float[] losses, List<Evaluation> validatio
     return svg.text();
   }
 
-  private static double[] at(Axis x, Axis y, double step, double loss) {
+  private static double[] at(ChartAxis x, ChartAxis y, double step, double loss) {
     return new double[] {x.at(step), y.at(loss)};
   }
 
@@ -111,7 +111,7 @@ public record LossCurve(String title, float[] losses, List<Evaluation> validatio
     return low <= high ? new double[] {low, high} : new double[] {0, 1};
   }
 
-  private static void axes(Svg svg, Axis x, Axis y) {
+  private static void axes(Svg svg, ChartAxis x, ChartAxis y) {
     for (double tick : y.ticks()) {
       svg.segment("grid", LEFT, y.at(tick), RIGHT, y.at(tick));
       svg.text("label", LEFT - 10, y.at(tick) + 5, "end", y.label(tick));
@@ -127,7 +127,7 @@ public record LossCurve(String title, float[] losses, List<Evaluation> validatio
   }
 
   /** Each step's loss; of many steps that share a column of pixels, the least and the greatest. */
-  private List<double[]> raw(Axis x, Axis y) {
+  private List<double[]> raw(ChartAxis x, ChartAxis y) {
     List<double[]> points = new ArrayList<>();
     int bucket = Math.max(1, Math.ceilDiv(losses.length, RIGHT - LEFT));
     for (int from = 0; from < losses.length; from += bucket) {
@@ -146,7 +146,7 @@ public record LossCurve(String title, float[] losses, List<Evaluation> validatio
   }
 
   /** At each of about 400 steps, the mean over a fiftieth of the run around it. */
-  private List<double[]> mean(Axis x, Axis y) {
+  private List<double[]> mean(ChartAxis x, ChartAxis y) {
     List<double[]> points = new ArrayList<>();
     int count = losses.length;
     double[] sums = new double[count + 1];
