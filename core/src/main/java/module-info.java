@@ -4,6 +4,7 @@ module dev.stoa.core {
   requires jdk.management;
 
   exports dev.stoa.autograd;
+  exports dev.stoa.cache;
   exports dev.stoa.kernel;
   exports dev.stoa.model;
   exports dev.stoa.nn;

@@ -5,6 +5,7 @@ module dev.stoa.training {
   requires static info.picocli;
 
   exports dev.stoa.data;
+  exports dev.stoa.objective;
   exports dev.stoa.optim;
   exports dev.stoa.schedule;
   exports dev.stoa.train;

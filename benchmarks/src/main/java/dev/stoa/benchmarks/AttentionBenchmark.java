@@ -1,7 +1,9 @@
 package dev.stoa.benchmarks;
 
 import dev.stoa.kernel.Attention;
+import dev.stoa.kernel.AttentionHead;
 import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.Rows;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,6 +42,8 @@ public class AttentionBenchmark {
   private float[] dK;
   private float[] dV;
   private float[] logSumExp;
+  private AttentionHead all;
+  private AttentionHead last;
 
   /** Makes the matrices, and the results that the gradients need. */
   @Setup
@@ -54,29 +58,56 @@ public class AttentionBenchmark {
     dK = new float[size];
     dV = new float[size];
     logSumExp = new float[length];
+    all = head(length, o, logSumExp);
+    all.dO.set(dO, 0, D);
+    all.dQ.set(dQ, 0, D);
+    all.dK.set(dK, 0, D);
+    all.dV.set(dV, 0, D);
+    last = head(1, new float[D], new float[1]);
     forward();
+  }
+
+  /** The last queries of the text, causal. */
+  private AttentionHead head(int queries, float[] o, float[] logSumExp) {
+    AttentionHead head = new AttentionHead();
+    head.o.set(o, 0, D);
+    head.q.set(q, 0, D);
+    head.keys = rows(k);
+    head.values = rows(v);
+    head.logSumExp = logSumExp;
+    head.queries = queries;
+    head.keyCount = length;
+    head.size = D;
+    head.position = length - queries;
+    head.scale = SCALE;
+    head.before = Integer.MAX_VALUE;
+    return head;
+  }
+
+  private static Rows rows(float[] data) {
+    Rows rows = new Rows();
+    rows.set(data, 0, D);
+    return rows;
   }
 
   /** All rows attend. */
   @Benchmark
   public float[] forward() {
-    attention.attendInto(
-        o, 0, D, logSumExp, 0, q, 0, D, k, 0, D, v, 0, D, length, length, D, SCALE);
+    attention.attendInto(all);
     return o;
   }
 
   /** The gradients to queries, keys and values. */
   @Benchmark
   public float[] gradients() {
-    attention.addGradients(
-        dQ, dK, dV, dO, o, 0, D, logSumExp, 0, q, 0, D, k, 0, D, v, 0, D, length, length, D, SCALE);
+    attention.addGradients(all);
     return dQ;
   }
 
   /** The last row alone attends: one step of decoding. */
   @Benchmark
   public float[] decode() {
-    attention.attendInto(dQ, 0, D, dK, 0, q, 0, D, k, 0, D, v, 0, D, 1, length, D, SCALE);
-    return dQ;
+    attention.attendInto(last);
+    return last.o.data;
   }
 }

@@ -1,7 +1,7 @@
 package dev.stoa.benchmarks;
 
-import dev.stoa.autograd.CrossEntropyOp;
 import dev.stoa.autograd.Gradients;
+import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
 import dev.stoa.tensor.Tensor;
 import java.util.List;
@@ -45,14 +45,14 @@ public class CrossEntropyBenchmark {
   @Benchmark
   public Tensor forward() {
     tape.begin();
-    return CrossEntropyOp.apply(tape, logits, targets);
+    return Operations.crossEntropy(tape, logits, targets);
   }
 
   /** The loss, and its gradient added to that of the logits. */
   @Benchmark
   public Tensor forwardBackward() {
     tape.begin(gradients, null);
-    Tensor loss = CrossEntropyOp.apply(tape, logits, targets);
+    Tensor loss = Operations.crossEntropy(tape, logits, targets);
     tape.backward(loss, one);
     return loss;
   }

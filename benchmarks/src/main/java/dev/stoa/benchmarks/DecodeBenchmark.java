@@ -1,9 +1,9 @@
 package dev.stoa.benchmarks;
 
 import dev.stoa.generate.DecodingSession;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.model.Quantization;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.DenseWeight;
 import java.util.concurrent.TimeUnit;
@@ -43,14 +43,14 @@ public class DecodeBenchmark {
   /** Makes a model with random weights. */
   @Setup
   public void build(Threads threads) {
-    TransformerConfig config =
+    ModelConfig config =
         switch (model) {
-          case "0.1M" -> TransformerConfig.llama(256, 512, 64, 2, 2, 2, 192);
-          case "5M" -> TransformerConfig.llama(4096, 512, 256, 4, 8, 8, 704);
-          default -> TransformerConfig.llama(32_000, 512, 768, 12, 12, 12, 2048);
+          case "0.1M" -> ModelConfig.llama(256, 512, 64, 2, 2, 2, 192);
+          case "5M" -> ModelConfig.llama(4096, 512, 256, 4, 8, 8, 704);
+          default -> ModelConfig.llama(32_000, 512, 768, 12, 12, 12, 2048);
         };
-    Transformer transformer =
-        new Transformer(
+    Model transformer =
+        new Model(
             config,
             (name, shape, initial) -> {
               float[] values = RandomValues.array(shape.size());

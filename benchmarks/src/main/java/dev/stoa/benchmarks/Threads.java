@@ -1,5 +1,6 @@
 package dev.stoa.benchmarks;
 
+import dev.stoa.autograd.Tape;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import org.openjdk.jmh.annotations.Level;
@@ -19,10 +20,14 @@ public class Threads {
   /** Runs the work. */
   public Execution execution;
 
+  /** A tape on it that does not record. */
+  public Tape tape;
+
   /** Starts the threads. */
   @Setup(Level.Trial)
   public void start() {
     execution = new Execution(new Workers(threads));
+    tape = new Tape(execution);
   }
 
   /** Ends the threads. */

@@ -1,6 +1,6 @@
 package dev.stoa.benchmarks;
 
-import dev.stoa.cli.DefaultText;
+import dev.stoa.cli.task.DefaultText;
 import dev.stoa.tokenizer.BytePairTrainer;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;

@@ -1,8 +1,9 @@
 package dev.stoa.benchmarks;
 
+import dev.stoa.data.Batch;
 import dev.stoa.data.Batches;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.train.Trainer;
 import dev.stoa.train.TrainingConfig;
@@ -35,17 +36,17 @@ public class TrainingStepBenchmark {
   private static final int CONTEXT = 64;
   private static final int BATCH = 12;
 
-  private Trainer trainer;
+  private Trainer<Batch> trainer;
   private Batches batches;
 
   /** Makes a model, and tokens without meaning. */
   @Setup
   public void build(Threads threads) {
-    TransformerConfig config =
-        TransformerConfig.gpt2(VOCABULARY, CONTEXT, 128, 4, 4).withBiases(false);
-    Transformer model = new Transformer(config, ParameterSource.random(1));
+    ModelConfig config =
+        ModelConfig.gpt2(VOCABULARY, CONTEXT, 128, 4, 4, new ModelConfig.Options(false, 0));
+    Model model = new Model(config, ParameterSource.random(1));
     TrainingConfig training = TrainingConfig.of(1_000_000, BATCH);
-    trainer = new Trainer(model, training, threads.execution);
+    trainer = training.trainer(model, training.newOptimizer(model), threads.execution);
     int[] tokens = new Random(1).ints(100_000, 0, VOCABULARY).toArray();
     batches = new Batches(tokens, BATCH, CONTEXT, 1);
   }
@@ -53,6 +54,6 @@ public class TrainingStepBenchmark {
   /** Forward, backward, clipping and AdamW. */
   @Benchmark
   public TrainingStep step() {
-    return trainer.step(batches);
+    return trainer.step(microBatch -> batches.at(trainer.steps(), microBatch));
   }
 }

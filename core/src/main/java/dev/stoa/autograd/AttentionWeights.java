@@ -19,13 +19,7 @@ import dev.stoa.tensor.Tensor;
  *     Segments, Segments, Heads, Score)}
  */
 public record AttentionWeights(
-    Tensor q,
-    Tensor k,
-    Segments queries,
-    Segments keys,
-    Heads heads,
-    Score score,
-    Tensor bias) {
+    Tensor q, Tensor k, Segments queries, Segments keys, Heads heads, Score score, Tensor bias) {
   /**
    * The weights of one call of {@link Operations#attention}. To be asked before the caches move on.
    *
@@ -39,13 +33,7 @@ public record AttentionWeights(
    * @return the weights, which are computed when they are asked for
    */
   public static AttentionWeights of(
-      Tape tape,
-      Tensor q,
-      Tensor k,
-      Segments queries,
-      Segments keys,
-      Heads heads,
-      Score score) {
+      Tape tape, Tensor q, Tensor k, Segments queries, Segments keys, Heads heads, Score score) {
     // A tape of its own, so that watching a pass does not change what is recorded.
     Tape unrecorded = new Tape(tape.execution());
     Tensor bias = AttentionOp.bias(unrecorded, queries, keys, heads, score.bias());

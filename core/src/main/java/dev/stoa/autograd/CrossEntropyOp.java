@@ -9,6 +9,9 @@ import java.util.Arrays;
  * the logarithms of probabilities.
  */
 final class CrossEntropyOp {
+  /** Each thread's room for the probabilities of a row that nobody asks for. */
+  private static final ThreadLocal<float[]> ROW = ThreadLocal.withInitial(() -> new float[0]);
+
   private CrossEntropyOp() {}
 
   /**
@@ -127,22 +130,28 @@ final class CrossEntropyOp {
   }
 
   private static Rows softmax(Tape tape, Tensor logits) {
-    Tensor logSumExp = tape.take(logits.rows(), 1);
-    Tensor probabilities = tape.take(logits.rows(), logits.columns());
-    Softmax kernel = tape.execution().kernels().softmax();
     int v = logits.columns();
+    Tensor logSumExp = tape.take(logits.rows(), 1);
+    // Without a way back nobody asks for the probabilities, which are as large as the logits.
+    Tensor probabilities = tape.recording() ? tape.take(logits.rows(), v) : null;
+    Softmax kernel = tape.execution().kernels().softmax();
     RowTask.forRows(
         tape,
         logits,
-        row ->
-            logSumExp.data()[logSumExp.offset() + row] =
-                kernel.softmaxInto(
-                    probabilities.data(),
-                    probabilities.offset() + row * v,
-                    logits.data(),
-                    logits.offset() + row * v,
-                    v));
+        row -> {
+          float[] p = probabilities == null ? room(v) : probabilities.data();
+          int at = probabilities == null ? 0 : probabilities.offset() + row * v;
+          logSumExp.data()[logSumExp.offset() + row] =
+              kernel.softmaxInto(p, at, logits.data(), logits.offset() + row * v, v);
+        });
     return new Rows(logits, logSumExp, probabilities);
+  }
+
+  private static float[] room(int size) {
+    if (ROW.get().length < size) {
+      ROW.set(new float[size]);
+    }
+    return ROW.get();
   }
 
   /**

@@ -23,6 +23,21 @@ abstract class LayerOperations {
   }
 
   /**
+   * A linear layer whose matrix does not change: y = x Wᵀ + b.
+   *
+   * @param tape runs and records it
+   * @param x [n, in]
+   * @param matrix W, [out, in], in any form; it gives x its gradient and gets none
+   * @param bias b, [out], or null for none
+   * @return [n, out]
+   * @throws IllegalArgumentException if the columns of x and of the matrix differ, or the bias does
+   *     not fit
+   */
+  public static Tensor linear(Tape tape, Tensor x, FrozenMatrix matrix, Tensor bias) {
+    return LinearOp.apply(tape, x, matrix, bias);
+  }
+
+  /**
    * Layer normalization of each row (Ba et al. 2016): y = (x − μ) / √(σ² + ε) · weight + bias, with
    * the biased variance of the row.
    *
@@ -34,8 +49,7 @@ abstract class LayerOperations {
    * @return the shape of x
    * @throws IllegalArgumentException if the sizes differ
    */
-  public static Tensor layerNorm(
-      Tape tape, Tensor x, Tensor weight, Tensor bias, float epsilon) {
+  public static Tensor layerNorm(Tape tape, Tensor x, Tensor weight, Tensor bias, float epsilon) {
     return NormOp.apply(tape, x, weight, bias, true, epsilon);
   }
 
@@ -55,8 +69,8 @@ abstract class LayerOperations {
   }
 
   /**
-   * Rotary position embedding (Su et al. 2021): every pair (a, b) of every head becomes (a cos θ − b
-   * sin θ, a sin θ + b cos θ) with the angle of its position and pair.
+   * Rotary position embedding (Su et al. 2021): every pair (a, b) of every head becomes (a cos θ −
+   * b sin θ, a sin θ + b cos θ) with the angle of its position and pair.
    *
    * @param tape runs and records it
    * @param x [rows, heads · headSize]

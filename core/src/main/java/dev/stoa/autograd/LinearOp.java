@@ -48,8 +48,34 @@ final class LinearOp {
         : y;
   }
 
+  static Tensor apply(Tape tape, Tensor x, FrozenMatrix matrix, Tensor bias) {
+    if (x.columns() != matrix.columns()) {
+      throw new IllegalArgumentException(
+          "linear: x%s does not fit the weight[%d, %d]; both need as many columns"
+              .formatted(x.shape(), matrix.rows(), matrix.columns()));
+    }
+    Tensor input = Operations.contiguous(tape, x);
+    Tensor y = tape.take(x.rows(), matrix.rows());
+    startWith(tape.execution(), y, bias);
+    matrix.addProduct(tape.execution(), y, input);
+    return tape.recording()
+        ? tape.record(
+            y,
+            Saved.nothing(),
+            (dY, saved) -> {
+              Tensor dX = tape.gradient(input);
+              if (dX != null) {
+                matrix.addTransposedProduct(tape.execution(), dX, dY);
+              }
+              addBiasGradient(tape.execution(), tape.gradient(bias), dY);
+            },
+            input,
+            bias)
+        : y;
+  }
+
   /** y = b in each row, or 0. */
-  static void startWith(Execution execution, Tensor y, Tensor bias) {
+  private static void startWith(Execution execution, Tensor y, Tensor bias) {
     if (bias == null) {
       execution.fill(y, 0);
       return;
@@ -110,7 +136,7 @@ final class LinearOp {
   }
 
   /** db += Σ_rows dY. */
-  static void addBiasGradient(Execution execution, Tensor dBias, Tensor dY) {
+  private static void addBiasGradient(Execution execution, Tensor dBias, Tensor dY) {
     if (dBias != null) {
       execution
           .workers()

@@ -39,7 +39,8 @@ final class NormOp {
         ? tape.record(
             y,
             Saved.of(x, weight),
-            (dY, saved) -> backward(tape, dY, x, weight, bias, new Back(tape, saved, centered, epsilon)),
+            (dY, saved) ->
+                backward(tape, dY, x, weight, bias, new Back(tape, saved, centered, epsilon)),
             x,
             weight,
             bias)
@@ -47,7 +48,14 @@ final class NormOp {
   }
 
   private static void layerNorm(
-      Norm kernel, Tensor y, Tensor x, Tensor weight, Tensor bias, float epsilon, int from, int to) {
+      Norm kernel,
+      Tensor y,
+      Tensor x,
+      Tensor weight,
+      Tensor bias,
+      float epsilon,
+      int from,
+      int to) {
     int n = x.columns();
     float[] biasData = bias == null ? null : bias.data();
     for (int row = from; row < to; row++) {
@@ -84,9 +92,7 @@ final class NormOp {
     tape.execution()
         .workers()
         .forRange(
-            x.rows(),
-            ROWS_PER_SUM,
-            (from, to) -> back.run(dX, weightSums, biasSums, dY, from, to));
+            x.rows(), ROWS_PER_SUM, (from, to) -> back.run(dX, weightSums, biasSums, dY, from, to));
     addRows(tape.gradient(weight), weightSums);
     addRows(tape.gradient(bias), biasSums);
   }
@@ -94,8 +100,7 @@ final class NormOp {
   /** The backward pass of some rows. */
   private record Back(Norm kernel, Tensor x, Tensor weight, boolean centered, float epsilon) {
     Back(Tape tape, Saved saved, boolean centered, float epsilon) {
-      this(
-          tape.execution().kernels().norm(), saved.get(0), saved.get(1), centered, epsilon);
+      this(tape.execution().kernels().norm(), saved.get(0), saved.get(1), centered, epsilon);
     }
 
     void run(Tensor dX, Tensor weightSums, Tensor biasSums, Tensor dY, int from, int to) {

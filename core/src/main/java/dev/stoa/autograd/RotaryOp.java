@@ -3,7 +3,6 @@ package dev.stoa.autograd;
 import dev.stoa.cache.Segments;
 import dev.stoa.kernel.Rotary;
 import dev.stoa.runtime.Execution;
-
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 
@@ -30,7 +29,12 @@ final class RotaryOp {
    * this is the backward pass as well.
    */
   private static void run(
-      Execution execution, Tensor y, Tensor x, int[] positions, RotaryTable table, boolean forward) {
+      Execution execution,
+      Tensor y,
+      Tensor x,
+      int[] positions,
+      RotaryTable table,
+      boolean forward) {
     Rotary kernel = execution.kernels().rotary();
     if (Execution.small(x.size())) {
       turn(kernel, y, x, positions, table, forward, 0, x.rows());

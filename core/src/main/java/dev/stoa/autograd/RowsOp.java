@@ -14,8 +14,7 @@ final class RowsOp {
     Tensor y = tape.take(indices.length, table.columns());
     for (int i = 0; i < indices.length; i++) {
       int row = table.offset() + indices[i] * table.stride();
-      System.arraycopy(
-          table.data(), row, y.data(), y.offset() + i * y.columns(), table.columns());
+      System.arraycopy(table.data(), row, y.data(), y.offset() + i * y.columns(), table.columns());
     }
     return tape.recording()
         ? tape.record(
@@ -48,8 +47,7 @@ final class RowsOp {
     for (int index : indices) {
       if (index < 0 || index >= entries) {
         throw new IllegalArgumentException(
-            "%s: index %d is out of range: there are %d rows"
-                .formatted(operation, index, entries));
+            "%s: index %d is out of range: there are %d rows".formatted(operation, index, entries));
       }
     }
   }

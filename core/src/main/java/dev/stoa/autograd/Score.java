@@ -1,8 +1,8 @@
 package dev.stoa.autograd;
 
 /**
- * How attention compares a query with a key: s = scale · q·k, then cap · tanh(s / cap), then + bias,
- * for the keys within reach.
+ * How attention compares a query with a key: s = scale · q·k, then cap · tanh(s / cap), then +
+ * bias, for the keys within reach.
  *
  * @param scale factor above 0, usually 1/√headSize
  * @param cap scores stay within ±cap (Gemma 2); 0 for no cap

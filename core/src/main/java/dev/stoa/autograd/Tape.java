@@ -35,9 +35,9 @@ import java.util.Set;
  * }
  *
  * <p>Results live in the tape's workspace: until the next {@link #begin} or, while nothing is
- * recorded, until {@link #keepOnly} frees them. What is recorded stands in the order of computation,
- * so the backward pass is a walk from the end; as it goes it frees what each operation held. Used by
- * one thread at a time.
+ * recorded, until {@link #keepOnly} frees them. What is recorded stands in the order of
+ * computation, so the backward pass is a walk from the end; as it goes it frees what each operation
+ * held. Used by one thread at a time.
  */
 public final class Tape {
   private final Execution execution;

@@ -15,10 +15,7 @@ final class ViewOp {
   /** A part of x that begins at a row and a column of it. */
   static Tensor part(Tape tape, Tensor x, Tensor view, int row, int column) {
     return tape.record(
-        view,
-        Saved.nothing(),
-        (dY, saved) -> addPart(tape.gradient(x), dY, row, column),
-        x);
+        view, Saved.nothing(), (dY, saved) -> addPart(tape.gradient(x), dY, row, column), x);
   }
 
   /** dX[row + i, column + j] += dY[i, j]. */

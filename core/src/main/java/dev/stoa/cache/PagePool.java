@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Pages of keys and values that texts take as they grow and give back when they end (Kwon et al.
- * 2023, "PagedAttention"). A page has room for {@link Tiles#SIZE} positions of all layers, so that a
- * tile lies in one page, or for a whole text. Used by one thread at a time.
+ * 2023, "PagedAttention"). A page has room for {@link Tiles#SIZE} positions of all layers, so that
+ * a tile lies in one page, or for a whole text. Used by one thread at a time.
  */
 public final class PagePool {
   /** How a value is kept. */
@@ -68,8 +68,7 @@ public final class PagePool {
    * @throws IllegalArgumentException for a capacity below 1, or if a layer's keys are too many for
    *     an array
    */
-  public static PagePool contiguous(
-      List<KeyValues.Layer> layers, int capacity, Storage storage) {
+  public static PagePool contiguous(List<KeyValues.Layer> layers, int capacity, Storage storage) {
     return new PagePool(layers, capacity, 1, storage);
   }
 

@@ -17,6 +17,7 @@ public final class Segments {
   private final int[] starts;
   private final KeyValues[] caches;
   private final int[] positions;
+  private final int[] lastRows;
 
   private Segments(int[] lengths, KeyValues[] caches) {
     starts = new int[lengths.length + 1];
@@ -29,6 +30,10 @@ public final class Segments {
     }
     this.caches = caches;
     positions = new int[rows()];
+    lastRows = new int[lengths.length];
+    for (int i = 0; i < lengths.length; i++) {
+      lastRows[i] = starts[i + 1] - 1;
+    }
   }
 
   /**
@@ -116,6 +121,15 @@ public final class Segments {
    */
   public int length(int segment) {
     return starts[segment + 1] - starts[segment];
+  }
+
+  /**
+   * The last row of each segment.
+   *
+   * @return an array owned by this object, which must not be changed
+   */
+  public int[] lastRows() {
+    return lastRows;
   }
 
   /**

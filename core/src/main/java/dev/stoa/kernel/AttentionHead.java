@@ -1,12 +1,12 @@
 package dev.stoa.kernel;
 
 /**
- * Attention of one head over one segment, as {@link Attention} is asked for it: where everything is,
- * and which keys a query sees. Set again and again instead of being made anew. Used by one thread at
- * a time.
+ * Attention of one head over one segment, as {@link Attention} is asked for it: where everything
+ * is, and which keys a query sees. Set again and again instead of being made anew. Used by one
+ * thread at a time.
  *
- * <p>Query i stands at position {@code position + i} and key j at position j. The query sees the keys
- * from {@link #from} to {@link #to} − 1.
+ * <p>Query i stands at position {@code position + i} and key j at position j. The query sees the
+ * keys from {@link #from} to {@link #to} − 1.
  */
 public final class AttentionHead {
   /** Result, [queries, size]. */
@@ -100,9 +100,12 @@ public final class AttentionHead {
 
   /** Lets go of all arrays, which would otherwise live as long as the thread. */
   public void clear() {
-    for (Rows rows : new Rows[] {o, q, dO, dQ, dK, dV}) {
-      rows.set(null, 0, 0);
-    }
+    o.set(null, 0, 0);
+    q.set(null, 0, 0);
+    dO.set(null, 0, 0);
+    dQ.set(null, 0, 0);
+    dK.set(null, 0, 0);
+    dV.set(null, 0, 0);
     keys = null;
     values = null;
     logSumExp = null;

@@ -10,23 +10,17 @@ import java.lang.foreign.MemorySegment;
  */
 public interface BlockDot {
   /**
-   * The format of the weights.
-   *
-   * @return one format
-   */
-  BlockFormat format();
-
-  /**
-   * Brings activations into the form in which this format multiplies them. For formats of integers:
+   * Brings activations into the form in which this kernel multiplies them. For formats of integers:
    * s = max|x| / 127 for each 32, codes x / s rounded half away from zero; 32 zeros have s = 0. For
    * formats of floats: a copy.
    *
-   * @param input what the format needs of it is overwritten, from index 0
+   * @param used what this kernel made before, overwritten if it has room enough, or null
    * @param x n values
    * @param xOffset first element of x
    * @param n a multiple of 32 for formats of integers, which may span several rows
+   * @return the activations, from index 0
    */
-  void prepare(BlockInput input, float[] x, int xOffset, int n);
+  BlockInput prepare(BlockInput used, float[] x, int xOffset, int n);
 
   /**
    * Matrix times vector: y_r += Σ_i w_ri · x_i, with x as it was prepared. For formats of integers
@@ -35,11 +29,11 @@ public interface BlockDot {
    * @param y one value a row, accumulated
    * @param yOffset first element of y
    * @param weights rows × k weights in blocks, native memory; as many rows as {@link
-   *     BlockFormat#sideBySide} tells stand side by side, one such group after the other
+   *     BlockFormat#interleaved} tells are interleaved, one such group after the other
    * @param weightsOffset byte at which the first row begins
    * @param rows how many rows
    * @param k weights in a row, a multiple of the format's block
-   * @param input prepared activations
+   * @param input activations that this kernel prepared
    * @param inputOffset first of the k activations, a multiple of 32 for formats of integers
    */
   void addProduct(

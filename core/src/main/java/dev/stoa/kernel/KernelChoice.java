@@ -64,7 +64,7 @@ record KernelChoice(Kernels kernelsOrNull, Status statusOrNull, String error) {
   }
 
   private static KernelChoice simd(String reason) {
-    Kernels kernels = SimdKernels.create();
+    Kernels kernels = SimdKernels.create(Kernels.forEachFormat(BlockFormat::simd));
     int bits = SimdKernels.bits();
     Status status = new Status(jvm(), kernels.name(), bits, true, reason);
     return new KernelChoice(kernels, status, null);

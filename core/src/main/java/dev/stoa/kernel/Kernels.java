@@ -2,8 +2,8 @@ package dev.stoa.kernel;
 
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The kernels that the library computes with, chosen once.
@@ -72,15 +72,12 @@ public record Kernels(
     return blockDots.get(format);
   }
 
-  /**
-   * Kernels by the formats they tell.
-   *
-   * @param kernels one for each format
-   * @return the map that {@link #blockDots} holds
-   */
-  public static Map<BlockFormat, BlockDot> byFormat(List<? extends BlockDot> kernels) {
+  /** A kernel for each format. */
+  static Map<BlockFormat, BlockDot> forEachFormat(Function<BlockFormat, BlockDot> kernel) {
     Map<BlockFormat, BlockDot> map = new EnumMap<>(BlockFormat.class);
-    kernels.forEach(kernel -> map.put(kernel.format(), kernel));
+    for (BlockFormat format : BlockFormat.values()) {
+      map.put(format, kernel.apply(format));
+    }
     return map;
   }
 
@@ -114,14 +111,7 @@ public record Kernels(
     return new Kernels(
         "scalar",
         new ScalarMatrixProduct(Sharing.ALONE),
-        byFormat(
-            List.of(
-                new ScalarHalf(BlockFormat.F16),
-                new ScalarHalf(BlockFormat.BF16),
-                new ScalarQ8(),
-                new ScalarQ4(),
-                new ScalarQ4K(),
-                new ScalarQ6K())),
+        forEachFormat(BlockFormat::scalar),
         new ScalarSoftmax(),
         new ScalarNorm(),
         new ScalarActivation(),

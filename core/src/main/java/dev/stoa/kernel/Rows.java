@@ -1,9 +1,9 @@
 package dev.stoa.kernel;
 
 /**
- * Where the rows of a matrix are: row i begins at {@code offset + i * stride} of an array. Set again
- * and again instead of being made anew, since kernels run too often to allocate. Used by one thread
- * at a time.
+ * Where the rows of a matrix are: row i begins at {@code offset + i * stride} of an array. Set
+ * again and again instead of being made anew, since kernels run too often to allocate. Used by one
+ * thread at a time.
  */
 public final class Rows implements Tiles {
   /** The array. */

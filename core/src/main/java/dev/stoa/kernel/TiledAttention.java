@@ -9,8 +9,8 @@ import java.util.Arrays;
  * the length (Dao et al. 2022, algorithm 1).
  *
  * <p>Tiles that no query sees are never computed; a tile that only some see is computed whole, and
- * the masked scores are set to −∞. So these are low, while keys which many queries all see meet them
- * in high tiles: the products pack each tile of keys and values anew. Needs a positive scale.
+ * the masked scores are set to −∞. So these are low, while keys which many queries all see meet
+ * them in high tiles: the products pack each tile of keys and values anew. Needs a positive scale.
  */
 public final class TiledAttention implements Attention {
   /** Queries of a tile that the reach may cut through. */
@@ -215,8 +215,7 @@ public final class TiledAttention implements Attention {
             scratch.slopes[at] = 1 - tanh * tanh;
           }
         }
-        scratch.scores[at] =
-            head.bias == null ? s : s + head.bias[head.biasOffset + distance + c];
+        scratch.scores[at] = head.bias == null ? s : s + head.bias[head.biasOffset + distance + c];
       }
     }
     return 1;
@@ -388,18 +387,7 @@ public final class TiledAttention implements Attention {
     for (int r = 0; r < rows; r++) {
       int i = from + r;
       product.addABt(
-          delta,
-          r,
-          1,
-          a.data,
-          a.at(i),
-          a.stride,
-          b.data,
-          b.at(i),
-          b.stride,
-          1,
-          1,
-          head.size);
+          delta, r, 1, a.data, a.at(i), a.stride, b.data, b.at(i), b.stride, 1, 1, head.size);
     }
   }
 }

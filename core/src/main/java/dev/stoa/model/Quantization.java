@@ -15,7 +15,7 @@ import java.util.Map;
  * @param model the quantized model; its blocks live in native memory that is freed with it
  * @param unchanged names of the matrices that stay float32 because their rows are no whole blocks
  */
-public record Quantization(Transformer model, List<String> unchanged) {
+public record Quantization(Model model, List<String> unchanged) {
   /**
    * Quantizes every matrix that can be, the embedding among them, to int8 blocks of 32 (Q8_0). The
    * given model is not changed; what stays float32, its vectors among it, is shared with it, so
@@ -24,7 +24,7 @@ public record Quantization(Transformer model, List<String> unchanged) {
    * @param model any model
    * @return the quantized model
    */
-  public static Quantization int8(Transformer model) {
+  public static Quantization int8(Model model) {
     return of(model, BlockFormat.Q8_0);
   }
 
@@ -37,11 +37,11 @@ public record Quantization(Transformer model, List<String> unchanged) {
    * @param format how the blocks are made
    * @return the quantized model
    */
-  public static Quantization of(Transformer model, BlockFormat format) {
+  public static Quantization of(Model model, BlockFormat format) {
     Arena arena = Arena.ofAuto();
     Map<String, Weight> weights = model.weights();
-    Transformer quantized =
-        new Transformer(
+    Model quantized =
+        new Model(
             model.config(),
             (name, shape, initial) ->
                 weights.get(name) instanceof DenseWeight(Tensor tensor)

@@ -1,7 +1,5 @@
 package dev.stoa.nn;
 
-import dev.stoa.autograd.LinearOp;
-import dev.stoa.autograd.Tape;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.Weight;
 
@@ -11,7 +9,7 @@ import dev.stoa.weight.Weight;
  * @param weight W, [out, in]
  * @param bias b, [out], or null for none
  */
-public record Linear(Weight weight, Tensor bias) {
+public record Linear(Weight weight, Tensor bias) implements Part {
   /**
    * Builds the layer from the parameters {@code weight} and, if wanted, {@code bias}.
    *
@@ -29,14 +27,8 @@ public record Linear(Weight weight, Tensor bias) {
         biased ? parameters.vector("bias", out, 0) : null);
   }
 
-  /**
-   * y = x Wᵀ + b.
-   *
-   * @param tape runs it
-   * @param x [n, in]
-   * @return [n, out]
-   */
-  public Tensor forward(Tape tape, Tensor x) {
-    return LinearOp.apply(tape, x, weight, bias);
+  @Override
+  public Tensor forward(Pass pass, Tensor x) {
+    return weight.product(pass.tape(), x, bias);
   }
 }

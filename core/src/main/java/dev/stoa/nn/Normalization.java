@@ -1,7 +1,6 @@
 package dev.stoa.nn;
 
-import dev.stoa.autograd.NormOp;
-import dev.stoa.autograd.Tape;
+import dev.stoa.autograd.Operations;
 import dev.stoa.tensor.Tensor;
 
 /**
@@ -12,7 +11,15 @@ import dev.stoa.tensor.Tensor;
  * @param bias [channels], or null for none
  * @param epsilon ε
  */
-public record Normalization(NormOp.Kind kind, Tensor weight, Tensor bias, float epsilon) {
+public record Normalization(Kind kind, Tensor weight, Tensor bias, float epsilon) implements Part {
+  /** The two normalizations. */
+  public enum Kind {
+    /** y = (x − μ) / √(σ² + ε) · weight + bias, with the biased variance of the row. */
+    LAYER_NORM,
+    /** y = x / √(mean(x²) + ε) · weight. */
+    RMS_NORM
+  }
+
   /**
    * Builds the layer from the parameters {@code weight}, new as ones, and, if wanted, {@code bias},
    * new as zeros.
@@ -25,21 +32,18 @@ public record Normalization(NormOp.Kind kind, Tensor weight, Tensor bias, float 
    * @return the layer
    */
   public static Normalization of(
-      Parameters parameters, NormOp.Kind kind, int channels, boolean biased, float epsilon) {
+      Parameters parameters, Kind kind, int channels, boolean biased, float epsilon) {
     Tensor weight = parameters.vector("weight", channels, 1);
-    boolean hasBias = biased && kind == NormOp.Kind.LAYER_NORM;
+    boolean hasBias = biased && kind == Kind.LAYER_NORM;
     return new Normalization(
         kind, weight, hasBias ? parameters.vector("bias", channels, 0) : null, epsilon);
   }
 
-  /**
-   * Normalizes each row.
-   *
-   * @param tape runs it
-   * @param x [n, channels]
-   * @return [n, channels]
-   */
-  public Tensor forward(Tape tape, Tensor x) {
-    return NormOp.apply(tape, kind, x, weight, bias, epsilon);
+  @Override
+  public Tensor forward(Pass pass, Tensor x) {
+    return switch (kind) {
+      case LAYER_NORM -> Operations.layerNorm(pass.tape(), x, weight, bias, epsilon);
+      case RMS_NORM -> Operations.rmsNorm(pass.tape(), x, weight, epsilon);
+    };
   }
 }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Float32 values with a shape, row-major, in a part of a plain array.
  *
- * <p>A tensor is a view: several may share one array, and whoever holds one may write to it. Seen as
- * a matrix, row i begins at {@code offset + i * stride}, so that some columns of a matrix are a
+ * <p>A tensor is a view: several may share one array, and whoever holds one may write to it. Seen
+ * as a matrix, row i begins at {@code offset + i * stride}, so that some columns of a matrix are a
  * tensor too. It is safe to share between threads as long as no two of them write the same values
  * at once. Two tensors are the same parameter only if they are the same object.
  *

@@ -2,19 +2,20 @@ package dev.stoa.weight;
 
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.MatrixProduct;
+import dev.stoa.kernel.block.BlockMatrix;
 import dev.stoa.tensor.Tensor;
 
 /**
  * Products of many rows with a block weight: a tile of the weight is decoded into a small array and
- * multiplied in float32, so that decoding costs little beside the product. Where all rows of a
- * stretch stand side by side, the tile is decoded as they stand: transposed.
+ * multiplied in float32, so that decoding costs little beside the product. Where a stretch is kept
+ * transposed, its tile is decoded as it stands.
  *
  * @param decoder reads blocks
  * @param product multiplies floats
- * @param weight the block weight
+ * @param matrix the weight W
  */
-record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weight) {
-  /** Rows of a tile, but where all rows of a stretch stand side by side. */
+record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matrix) {
+  /** Rows of a tile, but where it is a whole stretch. */
   private static final int ROWS = 128;
 
   /** Floats of a tile, 256 KB: x is packed again for each. */
@@ -24,7 +25,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
 
   /** Rows of W that are multiplied at a time. */
   int rows() {
-    return weight.isTransposed() ? weight.stretch() : ROWS;
+    return matrix.isTransposed() ? matrix.stretch() : ROWS;
   }
 
   /** Columns of W that are multiplied at a time: a power of two, so that panels are multiples. */
@@ -36,10 +37,10 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
   void addProduct(Tensor y, Tensor x, int from, int to) {
     float[] tile = TILE.get();
     int rows = to - from;
-    for (int k = 0; k < weight.columns(); k += columns()) {
-      int width = Math.min(columns(), weight.columns() - k);
+    for (int k = 0; k < matrix.columns(); k += columns()) {
+      int width = Math.min(columns(), matrix.columns() - k);
       decodeInto(tile, from, rows, k, width);
-      addProduct(y, from, rows, x, k, width, tile, !weight.isTransposed());
+      addProduct(y, from, rows, x, k, width, tile, !matrix.isTransposed());
     }
   }
 
@@ -47,19 +48,19 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockWeight weig
   void addTransposedProduct(Tensor dX, Tensor dY, int from, int to) {
     float[] tile = TILE.get();
     int width = to - from;
-    for (int row = 0; row < weight.rows(); row += rows()) {
-      int rows = Math.min(rows(), weight.rows() - row);
+    for (int row = 0; row < matrix.rows(); row += rows()) {
+      int rows = Math.min(rows(), matrix.rows() - row);
       decodeInto(tile, row, rows, from, width);
-      addProduct(dX, from, width, dY, row, rows, tile, weight.isTransposed());
+      addProduct(dX, from, width, dY, row, rows, tile, matrix.isTransposed());
     }
   }
 
   /** Decodes a tile: [rows, width], or [width, rows] if the weight is kept transposed. */
   private void decodeInto(float[] tile, int row, int rows, int column, int width) {
-    if (weight.isTransposed()) {
-      weight.decodeTransposedInto(decoder, tile, row, rows, column, width);
+    if (matrix.isTransposed()) {
+      matrix.decodeTransposedInto(decoder, tile, row, rows, column, width);
     } else {
-      weight.decodeInto(decoder, tile, 0, row, rows, column, width);
+      matrix.decodeInto(decoder, tile, 0, row, rows, column, width);
     }
   }
 

@@ -1,9 +1,10 @@
 package dev.stoa.weight;
 
-import dev.stoa.kernel.MatrixProduct;
-import dev.stoa.runtime.Execution;
+import dev.stoa.autograd.Operations;
+import dev.stoa.autograd.Tape;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
+import java.util.Map;
 
 /**
  * A parameter in float32, which can be trained.
@@ -22,44 +23,22 @@ public record DenseWeight(Tensor tensor) implements Weight {
   }
 
   @Override
-  public void addProduct(Execution execution, Tensor y, Tensor x) {
-    MatrixProduct product = execution.product();
-    product.addABt(
-        y.data(),
-        y.offset(),
-        rows(),
-        x.data(),
-        x.offset(),
-        columns(),
-        tensor.data(),
-        tensor.offset(),
-        columns(),
-        x.rows(),
-        rows(),
-        columns());
+  public Tensor product(Tape tape, Tensor x, Tensor bias) {
+    return Operations.linear(tape, x, tensor, bias);
   }
 
   @Override
-  public void addTransposedProduct(Execution execution, Tensor dX, Tensor dY) {
-    MatrixProduct product = execution.product();
-    product.addAB(
-        dX.data(),
-        dX.offset(),
-        columns(),
-        dY.data(),
-        dY.offset(),
-        rows(),
-        tensor.data(),
-        tensor.offset(),
-        columns(),
-        dY.rows(),
-        columns(),
-        rows());
+  public Tensor rows(Tape tape, int[] indices) {
+    return Operations.gatherRows(tape, tensor, indices);
   }
 
   @Override
-  public void rowInto(float[] y, int yOffset, int row) {
-    int columns = columns();
-    System.arraycopy(tensor.data(), tensor.offset() + row * columns, y, yOffset, columns);
+  public Map<String, Tensor> trainable() {
+    return Map.of("", tensor);
+  }
+
+  @Override
+  public Tensor decoded() {
+    return tensor;
   }
 }

@@ -1,17 +1,19 @@
 package dev.stoa.weight;
 
-import dev.stoa.runtime.Execution;
+import dev.stoa.autograd.Tape;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
+import java.util.Map;
 
 /**
- * A parameter of a model in whatever form it is stored: the one type that layers hold.
+ * A parameter of a model in whatever form it is stored: the one type that layers hold. Layers never
+ * ask which form it is.
  *
- * <p>As a matrix W [rows, columns] it multiplies, y += x Wᵀ, multiplies transposed, dX += dY W,
- * gives a row, as embeddings need, and tells its bytes. Training changes {@linkplain DenseWeight
- * dense} weights; every other form is immutable. Vectors (norms and biases) are always dense.
+ * <p>As a matrix W [rows, columns] it multiplies on the tape, gives rows, as embeddings need, and
+ * tells its bytes. Training changes what {@link #trainable} names and nothing else. Vectors (norms
+ * and biases) are always dense.
  */
-public sealed interface Weight permits DenseWeight, BlockWeight {
+public interface Weight {
   /**
    * The sizes of the parameter.
    *
@@ -27,31 +29,52 @@ public sealed interface Weight permits DenseWeight, BlockWeight {
   long bytes();
 
   /**
-   * The forward pass of a linear layer without bias: y += x Wᵀ.
+   * A linear layer: y = x Wᵀ + b.
    *
-   * @param execution what runs it
-   * @param y [n, rows], accumulated
+   * @param tape runs and records it
    * @param x [n, columns]
+   * @param bias b, [rows], or null for none
+   * @return [n, rows]
+   * @throws IllegalArgumentException if the shapes do not fit
    */
-  void addProduct(Execution execution, Tensor y, Tensor x);
+  Tensor product(Tape tape, Tensor x, Tensor bias);
 
   /**
-   * The gradient to the input of a linear layer: dX += dY W.
+   * A linear layer without bias: y = x Wᵀ.
    *
-   * @param execution what runs it
-   * @param dX [n, columns], accumulated
-   * @param dY [n, rows]
+   * @param tape runs and records it
+   * @param x [n, columns]
+   * @return [n, rows]
+   * @throws IllegalArgumentException if the shapes do not fit
    */
-  void addTransposedProduct(Execution execution, Tensor dX, Tensor dY);
+  default Tensor product(Tape tape, Tensor x) {
+    return product(tape, x, null);
+  }
 
   /**
-   * Copies one row.
+   * Rows by index: y_i = W[index_i].
    *
-   * @param y as many values as the matrix has columns, overwritten
-   * @param yOffset first element of y
-   * @param row row, from 0
+   * @param tape runs and records it
+   * @param indices one index for each row of the result; not changed until the backward pass
+   * @return [indices, columns]
+   * @throws IllegalArgumentException for an index outside the matrix
    */
-  void rowInto(float[] y, int yOffset, int row);
+  Tensor rows(Tape tape, int[] indices);
+
+  /**
+   * What can be trained.
+   *
+   * @return the tensors themselves by name, "" being the parameter itself; empty for a form that is
+   *     immutable
+   */
+  Map<String, Tensor> trainable();
+
+  /**
+   * The values as a tensor of floats.
+   *
+   * @return the parameter itself if it is dense, otherwise a decoded copy
+   */
+  Tensor decoded();
 
   /**
    * The number of outputs of the linear layer.
@@ -69,21 +92,5 @@ public sealed interface Weight permits DenseWeight, BlockWeight {
    */
   default int columns() {
     return shape().columns();
-  }
-
-  /**
-   * The values as a tensor of floats.
-   *
-   * @return the parameter itself if it is dense, otherwise a decoded copy
-   */
-  default Tensor decoded() {
-    if (this instanceof DenseWeight(Tensor tensor)) {
-      return tensor;
-    }
-    Tensor copy = Tensor.zeros(shape().toArray());
-    for (int row = 0; row < rows(); row++) {
-      rowInto(copy.data(), row * columns(), row);
-    }
-    return copy;
   }
 }

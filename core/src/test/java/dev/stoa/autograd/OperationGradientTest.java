@@ -4,15 +4,14 @@ import static dev.stoa.autograd.GradientCheck.check;
 import static dev.stoa.autograd.GradientCheck.random;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.stoa.cache.Segments;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.reference.Reference;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
-import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.BlockWeight;
-import dev.stoa.weight.DenseWeight;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +26,7 @@ class OperationGradientTest {
   @Test
   void addSendsItsGradientToBothSummands() {
     check(
-        (tape, x) -> AddOp.apply(tape, x.get(0), x.get(1)),
+        (tape, x) -> Operations.add(tape, x.get(0), x.get(1)),
         x -> Reference.add(x.get(0), x.get(1)),
         random(1, 3, 5),
         random(2, 3, 5));
@@ -36,7 +35,7 @@ class OperationGradientTest {
   @Test
   void aTensorUsedTwiceGetsTheSumOfBothGradients() {
     check(
-        (tape, x) -> AddOp.apply(tape, x.get(0), ActivationOp.gelu(tape, x.get(0))),
+        (tape, x) -> Operations.add(tape, x.get(0), Operations.geluTanh(tape, x.get(0))),
         x -> Reference.add(x.get(0), map(x.get(0), Reference::gelu)),
         random(3, 3, 5));
   }
@@ -45,7 +44,7 @@ class OperationGradientTest {
   @CsvSource({"1, 1, 1", "1, 7, 5", "3, 20, 17", "5, 33, 40", "70, 9, 66"})
   void linearMultipliesByTheTransposedWeightAndAddsTheBias(int rows, int in, int out) {
     check(
-        (tape, x) -> LinearOp.apply(tape, x.get(0), new DenseWeight(x.get(1)), x.get(2)),
+        (tape, x) -> Operations.linear(tape, x.get(0), x.get(1), x.get(2)),
         x -> Reference.linear(x.get(0), x.get(1), x.get(2)[0]),
         random(4, rows, in),
         random(5, out, in),
@@ -55,7 +54,7 @@ class OperationGradientTest {
   @Test
   void linearWithoutBias() {
     check(
-        (tape, x) -> LinearOp.apply(tape, x.get(0), new DenseWeight(x.get(1)), null),
+        (tape, x) -> Operations.linear(tape, x.get(0), x.get(1), null),
         x -> Reference.linear(x.get(0), x.get(1), null),
         random(7, 4, 6),
         random(8, 3, 6));
@@ -67,7 +66,7 @@ class OperationGradientTest {
     BlockWeight frozen = BlockWeight.encode(BlockFormat.Q8_0, random(9, 21, 64), Arena.ofAuto());
     double[][] weight = GradientCheck.toDouble(frozen.decoded());
     check(
-        (tape, x) -> LinearOp.apply(tape, x.get(0), frozen, x.get(1)),
+        (tape, x) -> Operations.linear(tape, x.get(0), frozen, x.get(1)),
         x -> Reference.linear(x.get(0), weight, x.get(1)[0]),
         random(10, rows, 64),
         random(11, 21));
@@ -77,7 +76,7 @@ class OperationGradientTest {
   void embeddingSumsTheGradientsOfARowThatWasLookedUpTwice() {
     int[] ids = {2, 0, 2, 3};
     check(
-        (tape, x) -> EmbeddingOp.apply(tape, new DenseWeight(x.get(0)), ids, "token id"),
+        (tape, x) -> Operations.gatherRows(tape, x.get(0), ids),
         x -> {
           double[][] rows = new double[ids.length][];
           for (int i = 0; i < ids.length; i++) {
@@ -92,14 +91,13 @@ class OperationGradientTest {
   @CsvSource({"1, 4", "3, 5", "2, 33", "150, 8"})
   void layerNormWithAndWithoutBias(int rows, int channels) {
     check(
-        (tape, x) ->
-            NormOp.apply(tape, NormOp.Kind.LAYER_NORM, x.get(0), x.get(1), x.get(2), 1e-5f),
+        (tape, x) -> Operations.layerNorm(tape, x.get(0), x.get(1), x.get(2), 1e-5f),
         x -> Reference.layerNorm(x.get(0), x.get(1)[0], x.get(2)[0], 1e-5f),
         random(13, rows, channels),
         random(14, channels),
         random(15, channels));
     check(
-        (tape, x) -> NormOp.apply(tape, NormOp.Kind.LAYER_NORM, x.get(0), x.get(1), null, 1e-5f),
+        (tape, x) -> Operations.layerNorm(tape, x.get(0), x.get(1), null, 1e-5f),
         x -> Reference.layerNorm(x.get(0), x.get(1)[0], null, 1e-5f),
         random(16, rows, channels),
         random(17, channels));
@@ -109,7 +107,7 @@ class OperationGradientTest {
   @CsvSource({"1, 1", "3, 5", "2, 33", "150, 8"})
   void rmsNorm(int rows, int channels) {
     check(
-        (tape, x) -> NormOp.apply(tape, NormOp.Kind.RMS_NORM, x.get(0), x.get(1), null, 1e-5f),
+        (tape, x) -> Operations.rmsNorm(tape, x.get(0), x.get(1), 1e-5f),
         x -> Reference.rmsNorm(x.get(0), x.get(1)[0], 1e-5f),
         random(18, rows, channels),
         random(19, channels));
@@ -118,7 +116,7 @@ class OperationGradientTest {
   @Test
   void gelu() {
     check(
-        (tape, x) -> ActivationOp.gelu(tape, x.get(0)),
+        (tape, x) -> Operations.geluTanh(tape, x.get(0)),
         x -> map(x.get(0), Reference::gelu),
         scaled(random(20, 3, 37), 5));
   }
@@ -126,7 +124,7 @@ class OperationGradientTest {
   @Test
   void swiGluSendsGradientsToTheGateAndToWhatItLetsThrough() {
     check(
-        (tape, x) -> ActivationOp.swiGlu(tape, x.get(0), x.get(1)),
+        (tape, x) -> Operations.swiGlu(tape, x.get(0), x.get(1)),
         x -> {
           double[][] y = map(x.get(0), Reference::silu);
           for (int i = 0; i < y.length; i++) {
@@ -144,7 +142,7 @@ class OperationGradientTest {
   @CsvSource({"1, 1", "3, 5", "2, 33", "150, 8"})
   void softmaxOfEachRow(int rows, int channels) {
     check(
-        (tape, x) -> SoftmaxOp.apply(tape, x.get(0)),
+        (tape, x) -> Operations.softmax(tape, x.get(0)),
         x -> {
           double[][] y = map(x.get(0), Math::exp);
           for (double[] row : y) {
@@ -158,14 +156,14 @@ class OperationGradientTest {
 
   @ParameterizedTest
   @EnumSource
-  void rotaryTurnsEveryPairByItsPosition(RotaryOp.Pairing pairing) {
+  void rotaryTurnsEveryPairByItsPosition(RotaryTable.Pairing pairing) {
     Segments segments = Segments.of(3, 2);
-    RotaryOp.Table table = RotaryOp.Table.of(4, 6, 100, pairing);
+    RotaryTable table = RotaryTable.of(4, 6, 100, pairing);
     check(
-        (tape, x) -> RotaryOp.apply(tape, x.get(0), segments, table),
+        (tape, x) -> Operations.rotary(tape, x.get(0), segments, table),
         x ->
             Reference.rotary(
-                x.get(0), new int[] {0, 1, 2, 0, 1}, 6, 100, pairing == RotaryOp.Pairing.HALVES),
+                x.get(0), new int[] {0, 1, 2, 0, 1}, 6, 100, pairing == RotaryTable.Pairing.HALVES),
         random(23, 5, 12));
   }
 
@@ -176,13 +174,15 @@ class OperationGradientTest {
     Segments segments = Segments.of(lengths);
     check(
         (tape, x) ->
-            AttentionOp.apply(
+            Operations.attention(
                 tape,
                 x.get(0),
                 x.get(1),
                 x.get(2),
                 segments,
-                new AttentionOp.Heads(0, heads, keyValueHeads, headSize)),
+                segments,
+                new Heads(0, heads, keyValueHeads, headSize),
+                Score.scaled(headSize, Reach.CAUSAL)),
         x -> Reference.attention(x.get(0), x.get(1), x.get(2), lengths, heads, keyValueHeads),
         random(24, 48, heads * headSize),
         random(25, 48, keyValueHeads * headSize),
@@ -191,9 +191,9 @@ class OperationGradientTest {
 
   @Test
   void crossEntropyIsTheMeanOverTheRowsThatHaveATarget() {
-    int[] targets = {4, CrossEntropyOp.IGNORED, 0, 2};
+    int[] targets = {4, Operations.IGNORED, 0, 2};
     check(
-        (tape, x) -> CrossEntropyOp.apply(tape, x.get(0), targets),
+        (tape, x) -> Operations.crossEntropy(tape, x.get(0), targets),
         x -> new double[][] {{Reference.crossEntropy(x.get(0), targets)}},
         scaled(random(27, 4, 9), 4));
   }
@@ -202,7 +202,7 @@ class OperationGradientTest {
   void rowsOfTheLastTokensGetTheWholeGradient() {
     Segments segments = Segments.of(2, 3);
     check(
-        (tape, x) -> RowsOp.last(tape, x.get(0), segments),
+        (tape, x) -> Operations.gatherRows(tape, x.get(0), segments.lastRows()),
         x -> new double[][] {x.get(0)[1].clone(), x.get(0)[4].clone()},
         random(28, 5, 3));
   }
@@ -215,7 +215,7 @@ class OperationGradientTest {
       Tape tape = new Tape(new Execution(workers));
       Gradients gradients = new Gradients(List.of(x));
       tape.begin(gradients, new CounterRandom(5, 0, 3));
-      Tensor y = DropoutOp.apply(tape, x, 0.25f);
+      Tensor y = Operations.dropout(tape, x, 0.25f);
       double[] expected = new double[x.size()];
       double[] ones = new double[x.size()];
       int kept = 0;

@@ -9,7 +9,6 @@ import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Tensor;
-import dev.stoa.weight.DenseWeight;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -46,8 +45,8 @@ class TapeTest {
   void gradientsThatArriveFromSeveralPlacesAddUp() {
     Gradients gradients = new Gradients(List.of(x, w));
     tape.begin(gradients, null);
-    Tensor h = LinearOp.apply(tape, x, new DenseWeight(w), null);
-    tape.backward(AddOp.apply(tape, AddOp.apply(tape, h, h), x), 1);
+    Tensor h = Operations.linear(tape, x, w, null);
+    tape.backward(Operations.add(tape, Operations.add(tape, h, h), x), 1);
     assertEquals(7, gradients.of(x).at(0, 0));
     assertEquals(4, gradients.of(w).at(0, 0));
   }
@@ -77,7 +76,7 @@ class TapeTest {
   void aResultThatDoesNotReachTheLossGetsNoGradient() {
     Gradients gradients = new Gradients(List.of(x, w));
     tape.begin(gradients, null);
-    LinearOp.apply(tape, x, new DenseWeight(w), null);
+    Operations.linear(tape, x, w, null);
     tape.backward(squareOfWeight(), 1);
     assertEquals(12, gradients.of(w).at(0, 0));
   }
@@ -89,7 +88,7 @@ class TapeTest {
     tape.begin(gradients, null);
     Tensor y = x;
     for (int i = 0; i < 100_000; i++) {
-      y = AddOp.apply(tape, y, zero);
+      y = Operations.add(tape, y, zero);
     }
     tape.backward(y, 1);
     assertEquals(1, gradients.of(x).at(0, 0));
@@ -99,11 +98,11 @@ class TapeTest {
   void withoutRecordingResultsAreFreedExceptTheOneKept() {
     tape.begin();
     int mark = tape.mark();
-    Tensor dropped = AddOp.apply(tape, x, w);
-    Tensor kept = AddOp.apply(tape, x, dropped);
+    Tensor dropped = Operations.add(tape, x, w);
+    Tensor kept = Operations.add(tape, x, dropped);
     tape.keepOnly(mark, kept);
-    AddOp.apply(tape, x, x);
-    AddOp.apply(tape, x, x);
+    Operations.add(tape, x, x);
+    Operations.add(tape, x, x);
     assertArrayEquals(new float[] {7}, kept.toArray());
     assertFalse(tape.recording());
   }
@@ -112,9 +111,9 @@ class TapeTest {
   void dropoutIsOffWithoutARandomKey() {
     Tensor many = GradientCheck.random(1, 4, 4);
     tape.begin(new Gradients(List.of(many)), null);
-    assertEquals(many, DropoutOp.apply(tape, many, 0.5f));
+    assertEquals(many, Operations.dropout(tape, many, 0.5f));
     tape.begin(new Gradients(List.of(many)), new CounterRandom(1, 0, 0));
-    assertThrows(IllegalArgumentException.class, () -> DropoutOp.apply(tape, many, 1));
+    assertThrows(IllegalArgumentException.class, () -> Operations.dropout(tape, many, 1));
   }
 
   @Test
@@ -122,8 +121,8 @@ class TapeTest {
     Tensor ones = Tensor.zeros(1, 64);
     ones.fill(1);
     tape.begin(new Gradients(List.of(ones)), new CounterRandom(1, 0, 0));
-    Tensor first = DropoutOp.apply(tape, ones, 0.5f);
-    Tensor second = DropoutOp.apply(tape, ones, 0.5f);
+    Tensor first = Operations.dropout(tape, ones, 0.5f);
+    Tensor second = Operations.dropout(tape, ones, 0.5f);
     assertFalse(Arrays.equals(first.toArray(), second.toArray()));
   }
 
@@ -145,7 +144,7 @@ class TapeTest {
     gradient.data()[1] = 1;
     Gradients gradients = new Gradients(List.of(w));
     tape.begin(gradients, null);
-    Tensor y = LinearOp.apply(tape, rows, new DenseWeight(w), null);
+    Tensor y = Operations.linear(tape, rows, w, null);
     assertThrows(IllegalArgumentException.class, () -> tape.backward(y, 1));
     assertThrows(IllegalArgumentException.class, () -> tape.backward(y, Tensor.zeros(1, 2)));
     tape.backward(y, gradient);
@@ -154,7 +153,7 @@ class TapeTest {
   }
 
   private Tensor squareOfWeight() {
-    Tensor once = LinearOp.apply(tape, x, new DenseWeight(w), null);
-    return LinearOp.apply(tape, once, new DenseWeight(w), null);
+    Tensor once = Operations.linear(tape, x, w, null);
+    return Operations.linear(tape, once, w, null);
   }
 }

@@ -1,4 +1,4 @@
-package dev.stoa.tensor;
+package dev.stoa.cache;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.kernel.Tiles;
+import dev.stoa.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
 class SegmentsTest {
@@ -27,7 +29,7 @@ class SegmentsTest {
   @Test
   void aSegmentWithACacheGoesOnWhereTheCacheEnds() {
     Length cache = new Length();
-    Segments segments = Segments.cached(new int[] {1, 2}, new KeyValueCache[] {null, cache});
+    Segments segments = Segments.cached(new int[] {1, 2}, new KeyValues[] {null, cache});
     assertTrue(segments.cached());
     cache.length = 7;
     assertArrayEquals(new int[] {0, 7, 8}, segments.positions());
@@ -40,12 +42,11 @@ class SegmentsTest {
   void emptySegmentsAndMissingCachesAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> Segments.of(2, 0));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> Segments.cached(new int[] {1, 2}, new KeyValueCache[1]));
+        IllegalArgumentException.class, () -> Segments.cached(new int[] {1, 2}, new KeyValues[1]));
   }
 
   /** A cache that knows only its length. */
-  private static final class Length implements KeyValueCache {
+  private static final class Length implements KeyValues {
     private int length;
 
     @Override
@@ -59,13 +60,21 @@ class SegmentsTest {
     }
 
     @Override
-    public float[] keys(int layer) {
-      return new float[0];
+    public void append(int layer, Tensor k, Tensor v, int from, int count) {}
+
+    @Override
+    public Tiles keys(int layer, int head) {
+      return null;
     }
 
     @Override
-    public float[] values(int layer) {
-      return new float[0];
+    public Tiles values(int layer, int head) {
+      return null;
+    }
+
+    @Override
+    public void truncate(int length) {
+      this.length = length;
     }
 
     @Override

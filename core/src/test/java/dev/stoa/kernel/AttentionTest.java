@@ -4,6 +4,7 @@ import static dev.stoa.contract.core.Close.assertClose;
 
 import dev.stoa.contract.core.AttentionContract;
 import dev.stoa.contract.core.AttentionGradientContract;
+import dev.stoa.contract.core.Close;
 import dev.stoa.contract.core.Draws;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -63,7 +64,7 @@ class AttentionTest {
       Padded keys = head(k, m, d, 7);
       Padded values = head(v, m, d, 9);
       Padded sums = Padded.row(new float[n], 1);
-      run(attention, o, sums, queries, keys, values, n, m, d);
+      attention.attendInto(causal(o, sums, queries, keys, values, n, m, d));
       o.copyInto(out);
       sums.copyInto(new float[n]);
       queries.assertUnchanged("q");
@@ -79,8 +80,8 @@ class AttentionTest {
       float[] sums = new float[1];
       float[] k = {0, (float) Math.log(3)};
       float[] v = {8, 4};
-      attention.attendInto(o, 0, 1, sums, 0, new float[] {1}, 0, 1, k, 0, 1, v, 0, 1, 1, 2, 1, 1);
-      assertClose("log Σ exp", new double[] {Math.log(4)}, sums, 1e-6, 0);
+      attention.attendInto(one(o, sums, 1, k, v, 1));
+      assertClose("log Σ exp", new double[] {Math.log(4)}, sums, Close.FEW, 0);
     }
 
     /** A scale other than the usual is used as it is. */
@@ -90,41 +91,52 @@ class AttentionTest {
       float[] o = new float[1];
       float[] k = {0, (float) Math.log(3)};
       float[] v = {8, 4};
-      attention.attendInto(
-          o, 0, 1, new float[1], 0, new float[] {4}, 0, 1, k, 0, 1, v, 0, 1, 1, 2, 1, 0.25f);
-      assertClose("o", new double[] {5}, o, 1e-6, 0);
+      attention.attendInto(one(o, new float[1], 4, k, v, 0.25f));
+      assertClose("o", new double[] {5}, o, Close.FEW, 0);
+    }
+
+    /** One query of one channel over two keys. */
+    private static AttentionHead one(
+        float[] o, float[] sums, float q, float[] k, float[] v, float scale) {
+      AttentionHead head = new AttentionHead();
+      head.o.set(o, 0, 1);
+      head.q.set(new float[] {q}, 0, 1);
+      head.keys = rows(k, 0, 1);
+      head.values = rows(v, 0, 1);
+      head.logSumExp = sums;
+      head.queries = 1;
+      head.keyCount = 2;
+      head.size = 1;
+      head.position = 1;
+      head.scale = scale;
+      head.before = Integer.MAX_VALUE;
+      return head;
     }
   }
 
-  private static void run(
-      Attention attention,
-      Padded o,
-      Padded sums,
-      Padded q,
-      Padded k,
-      Padded v,
-      int n,
-      int m,
-      int d) {
-    attention.attendInto(
-        o.array,
-        o.offset,
-        o.stride,
-        sums.array,
-        sums.offset,
-        q.array,
-        q.offset,
-        q.stride,
-        k.array,
-        k.offset,
-        k.stride,
-        v.array,
-        v.offset,
-        v.stride,
-        n,
-        m,
-        d,
-        (float) (1 / Math.sqrt(d)));
+  private static Rows rows(float[] data, int offset, int stride) {
+    Rows rows = new Rows();
+    rows.set(data, offset, stride);
+    return rows;
+  }
+
+  /** A causal head over padded matrices. */
+  private static AttentionHead causal(
+      Padded o, Padded sums, Padded q, Padded k, Padded v, int n, int m, int d) {
+    AttentionHead head = new AttentionHead();
+    head.o.set(o.array, o.offset, o.stride);
+    head.q.set(q.array, q.offset, q.stride);
+    head.keys = rows(k.array, k.offset, k.stride);
+    head.values = rows(v.array, v.offset, v.stride);
+    head.logSumExp = sums.array;
+    head.logSumExpOffset = sums.offset;
+    head.queries = n;
+    head.keyCount = m;
+    head.size = d;
+    head.position = m - n;
+    head.scale = (float) (1 / Math.sqrt(d));
+    head.before = Integer.MAX_VALUE;
+    return head;
   }
 
   abstract static class Backward extends AttentionGradientContract {
@@ -151,34 +163,17 @@ class AttentionTest {
       Padded values = head(v, m, d, 9);
       Padded o = head(Draws.normal(1, n * d), n, d, 3);
       Padded sums = Padded.row(new float[n], 1);
-      run(attention, o, sums, queries, keys, values, n, m, d);
+      AttentionHead head = causal(o, sums, queries, keys, values, n, m, d);
+      attention.attendInto(head);
       Padded queryGradient = head(dQ, n, d, 5);
       Padded keyGradient = head(dK, m, d, 7);
       Padded valueGradient = head(dV, m, d, 9);
       Padded outGradient = head(dOut, n, d, 3);
-      attention.addGradients(
-          queryGradient.array,
-          keyGradient.array,
-          valueGradient.array,
-          outGradient.array,
-          o.array,
-          o.offset,
-          o.stride,
-          sums.array,
-          sums.offset,
-          queries.array,
-          queries.offset,
-          queries.stride,
-          keys.array,
-          keys.offset,
-          keys.stride,
-          values.array,
-          values.offset,
-          values.stride,
-          n,
-          m,
-          d,
-          (float) (1 / Math.sqrt(d)));
+      head.dO.set(outGradient.array, outGradient.offset, outGradient.stride);
+      head.dQ.set(queryGradient.array, queryGradient.offset, queryGradient.stride);
+      head.dK.set(keyGradient.array, keyGradient.offset, keyGradient.stride);
+      head.dV.set(valueGradient.array, valueGradient.offset, valueGradient.stride);
+      attention.addGradients(head);
       queryGradient.copyInto(dQ);
       keyGradient.copyInto(dK);
       valueGradient.copyInto(dV);

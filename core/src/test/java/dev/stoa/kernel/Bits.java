@@ -88,39 +88,56 @@ final class Bits {
     float[] v = Draws.normal(8, N * 8);
     float[] o = new float[M * 8];
     float[] sums = new float[M];
-    Attention attention = kernels.attention();
-    attention.attendInto(o, 0, 8, sums, 0, q, 0, 8, k, 0, 8, v, 0, 8, M, N, 8, 0.3f);
+    AttentionHead head = new AttentionHead();
+    head.o.set(o, 0, 8);
+    head.q.set(q, 0, 8);
+    head.keys = rows(k);
+    head.values = rows(v);
+    head.logSumExp = sums;
+    head.queries = M;
+    head.keyCount = N;
+    head.size = 8;
+    head.position = N - M;
+    head.scale = 0.3f;
+    head.before = Integer.MAX_VALUE;
+    kernels.attention().attendInto(head);
     add(o);
     add(sums);
     float[] dQ = new float[M * 8];
     float[] dK = new float[N * 8];
     float[] dV = new float[N * 8];
-    attention.addGradients(
-        dQ, dK, dV, q, o, 0, 8, sums, 0, q, 0, 8, k, 0, 8, v, 0, 8, M, N, 8, 0.3f);
+    head.dO.set(q, 0, 8);
+    head.dQ.set(dQ, 0, 8);
+    head.dK.set(dK, 0, 8);
+    head.dV.set(dV, 0, 8);
+    kernels.attention().addGradients(head);
     add(dQ);
     add(dK);
     add(dV);
   }
 
+  private static Rows rows(float[] data) {
+    Rows rows = new Rows();
+    rows.set(data, 0, 8);
+    return rows;
+  }
+
   private void blocks() {
     for (BlockFormat format : BlockFormat.values()) {
-      int k = Math.max(3 * BlockInput.BLOCK, format.weights());
+      int k = Math.max(3 * 32, format.weights());
       BlockDot kernel = kernels.blockDot(format);
       float[] x = Draws.normal(9, N * k);
       float[] y = new float[N * k];
-      BlockInput input = BlockInput.ofSize(k);
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment weights = arena.allocate(format.rowBytes(N * k));
         kernel.encodeInto(weights, 0, x, 0, N * k);
         kernel.decodeInto(y, 0, weights, 0, N * k);
-        kernel.prepare(input, x, k, k);
+        BlockInput input = kernel.prepare(null, x, k, k);
         MemorySegment interleaved = arena.allocate(weights.byteSize());
         NativeBlocks.interleave(format, interleaved, 0, weights, N, format.rowBytes(k));
         kernel.addProduct(y, 0, interleaved, 0, N, k, input, 0);
       }
       add(y);
-      add(input.scales());
-      add(input.sums());
     }
   }
 }

@@ -138,7 +138,7 @@ class MatrixProductTest {
         for (int i = 0; i < m; i++) {
           found[i * n + row] = expected[i * n + row];
         }
-        assertArrayEquals(expected, found, 1e-4f);
+        assertArrayEquals(expected, found, bound(k));
       }
     }
 
@@ -162,7 +162,7 @@ class MatrixProductTest {
           float[] expected = aBt(Kernels.scalar(), Sharing.ALONE, a, b, k, 1, n, k);
           var found = new FutureTask<>(() -> aBt(Kernels.chosen(), helper, a, b, k, 1, n, k));
           Thread.ofPlatform().start(found);
-          assertArrayEquals(expected, found.get(), 1e-3f);
+          assertArrayEquals(expected, found.get(), bound(k));
         }
       }
     }
@@ -177,7 +177,15 @@ class MatrixProductTest {
       float[] b = Draws.normal(6, (n - 1) * step + k);
       float[] expected = aBt(Kernels.scalar(), Sharing.ALONE, a, b, step, 1, n, k);
       float[] found = aBt(Kernels.chosen(), Sharing.ALONE, a, b, step, 1, n, k);
-      assertArrayEquals(expected, found, 1e-3f);
+      assertArrayEquals(expected, found, bound(k));
+    }
+
+    /**
+     * What two orders of k products of normal draws may differ by, 2 (k + 2) · 2⁻²⁴ · Σ|terms|: the
+     * mean of a |term| is 2/π.
+     */
+    private static float bound(int k) {
+      return 2 * (k + 2) * 0x1p-24f * k;
     }
 
     /** A Bᵀ, the rows of B at a distance. */

@@ -1,5 +1,6 @@
 package dev.stoa.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
@@ -8,7 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /** A kernel on blocks in native memory, at an odd address and with guards around everything. */
-record NativeBlocks(BlockDot kernel) {
+record NativeBlocks(BlockFormat format, BlockDot kernel) {
   private static final int BEFORE = 37;
   private static final int AFTER = 5;
   private static final byte GUARD = 99;
@@ -51,7 +52,7 @@ record NativeBlocks(BlockDot kernel) {
 
   /** Multiplies with the second of two prepared vectors, the first of which is NaN. */
   void addProduct(float[] y, byte[] blocks, float[] x) {
-    addProduct(y, blocks, x, kernel.format().weights() == 1 ? 2 : BlockInput.BLOCK);
+    addProduct(y, blocks, x, format.weights() == 1 ? 2 : 32);
   }
 
   /** The same with the vector that begins at some index of what was prepared. */
@@ -60,28 +61,38 @@ record NativeBlocks(BlockDot kernel) {
     float[] all = new float[first + x.length];
     Arrays.fill(all, 0, first, Float.NaN);
     System.arraycopy(in.array, in.offset, all, first, x.length);
-    BlockInput input = BlockInput.ofSize(all.length);
-    kernel.prepare(input, all, 0, all.length);
+    float[] before = all.clone();
+    BlockInput input = kernel.prepare(null, all, 0, all.length);
+    assertArrayEquals(before, all, "x");
     Padded out = Padded.row(y, 7);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment segment = inMemory(arena, blocks);
       MemorySegment rows = MemorySegment.ofArray(blocks);
       int rowBytes = blocks.length / y.length;
-      interleave(kernel.format(), segment, BEFORE, rows, y.length, rowBytes);
+      interleave(format, segment, BEFORE, rows, y.length, rowBytes);
       kernel.addProduct(out.array, out.offset, segment, BEFORE, y.length, x.length, input, first);
       assertGuards(segment);
     }
     out.copyInto(y);
   }
 
-  /** Copies rows to where some of them stand side by side, as the format wants it. */
+  /**
+   * Copies rows to where some of them are interleaved, two bytes at a time, as the format wants.
+   */
   static void interleave(
       BlockFormat format, MemorySegment to, long at, MemorySegment rows, int n, long rowBytes) {
-    for (int row = 0, sideBySide; row < n; row += sideBySide) {
-      sideBySide = format.sideBySide(row, n);
-      long first = row * rowBytes;
-      Interleaving.interleave(
-          to, at + first, sideBySide, rows, first, rowBytes, sideBySide, rowBytes);
+    for (int row = 0; row < n; row++) {
+      int together = format.interleaved(row, n);
+      int inGroup = row % together;
+      long group = at + (row - inGroup) * rowBytes;
+      for (long i = 0; i < rowBytes; i += 2) {
+        long place = group + i * together + 2 * inGroup;
+        MemorySegment.copy(rows, row * rowBytes + i, to, place, 2);
+      }
     }
+  }
+
+  NativeBlocks(Kernels kernels, BlockFormat format) {
+    this(format, kernels.blockDot(format));
   }
 }

@@ -2,6 +2,8 @@ package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.GeluContract;
 import dev.stoa.contract.core.SwiGluContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.apache.commons.math3.special.Erf;
@@ -14,7 +16,7 @@ class WrongActivationTest {
 
   @TestFactory
   Stream<DynamicTest> judge() {
-    return Verdict.of(WrongActivationTest.class);
+    return Judge.of(WrongActivationTest.class);
   }
 
   static class CorrectGelu extends GeluContract {
@@ -38,6 +40,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("ofOne")
   static class GeluByTheErrorFunction extends CorrectGelu {
     @Override
     double gelu(double x) {
@@ -45,6 +48,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("ofOne")
   static class GeluByASigmoid extends CorrectGelu {
     @Override
     double gelu(double x) {
@@ -52,6 +56,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("ofOne")
   static class GeluWithoutTheCube extends CorrectGelu {
     @Override
     double inner(double x) {
@@ -59,6 +64,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("greatValuesPassOrVanish")
   static class GeluWhoseTanhOverflows extends CorrectGelu {
     @Override
     double tanh(double u) {
@@ -67,6 +73,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("inItsGradientAtEveryLength")
   static class GeluGradientWithoutTheInnerDerivative extends CorrectGelu {
     @Override
     protected void addGradient(float[] dX, float[] dY, float[] x) {
@@ -77,6 +84,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("gradientsAreAdded")
   static class GeluGradientThatOverwrites extends CorrectGelu {
     @Override
     protected void addGradient(float[] dX, float[] dY, float[] x) {
@@ -98,6 +106,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("doublingUpDoublesTheResult")
   static class SwiGluWithTheInputsSwapped extends CorrectSwiGlu {
     @Override
     double y(double gate, double up) {
@@ -105,6 +114,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("aGateOfZeroIsShut")
   static class SwiGluWithABareSigmoid extends CorrectSwiGlu {
     @Override
     double y(double gate, double up) {
@@ -112,6 +122,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("aGreatGatePassesAndAVeryNegativeOneShuts")
   static class SwiGluThatOverflows extends CorrectSwiGlu {
     @Override
     double y(double gate, double up) {
@@ -120,6 +131,7 @@ class WrongActivationTest {
     }
   }
 
+  @FailsIn("inItsGradientsAtEveryLength")
   static class SwiGluGradientThatForgetsHalfOfTheProductRule extends CorrectSwiGlu {
     @Override
     protected void addGradients(float[] dGate, float[] dUp, float[] dY, float[] gate, float[] up) {

@@ -1,6 +1,8 @@
 package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.AttentionGradientContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -12,7 +14,7 @@ class WrongAttentionGradientTest {
 
   @TestFactory
   Stream<DynamicTest> judges() {
-    return Verdict.of(WrongAttentionGradientTest.class);
+    return Judge.of(WrongAttentionGradientTest.class);
   }
 
   static class CorrectGradient extends AttentionGradientContract {
@@ -86,6 +88,7 @@ class WrongAttentionGradientTest {
     void clear(float[] dQ) {}
   }
 
+  @FailsIn("aQueryGivesNothingToLaterKeysAndValues")
   static class WithoutMask extends CorrectGradient {
     @Override
     int seen(int i, int queries, int keys) {
@@ -93,6 +96,7 @@ class WrongAttentionGradientTest {
     }
   }
 
+  @FailsIn("forTheLaterPartOfASequence")
   static class WithQueriesAtTheBeginningOfTheSequence extends CorrectGradient {
     @Override
     int seen(int i, int queries, int keys) {
@@ -100,6 +104,7 @@ class WrongAttentionGradientTest {
     }
   }
 
+  @FailsIn("oneKeyHasNoGradientOfScores")
   static class WithoutDelta extends CorrectGradient {
     @Override
     double dS(double p, double dP, double delta) {
@@ -107,6 +112,7 @@ class WrongAttentionGradientTest {
     }
   }
 
+  @FailsIn("twoKeysShareTheGradient")
   static class WithTheGradientOfASigmoid extends CorrectGradient {
     @Override
     double dS(double p, double dP, double delta) {
@@ -114,6 +120,7 @@ class WrongAttentionGradientTest {
     }
   }
 
+  @FailsIn("againstCentralDifferences")
   static class WithoutScaleOnTheWayBack extends CorrectGradient {
     @Override
     double backScale(double scale) {
@@ -121,6 +128,7 @@ class WrongAttentionGradientTest {
     }
   }
 
+  @FailsIn("againstCentralDifferences")
   static class WithTheScaleAppliedTwiceOnTheWayBack extends CorrectGradient {
     @Override
     double backScale(double scale) {
@@ -128,6 +136,7 @@ class WrongAttentionGradientTest {
     }
   }
 
+  @FailsIn("theGradientsOfTheValuesSumToThatOfTheResult")
   static class WithExponentialsInsteadOfProbabilities extends CorrectGradient {
     @Override
     double ofValue(double p, double sum) {
@@ -135,6 +144,7 @@ class WrongAttentionGradientTest {
     }
   }
 
+  @FailsIn("gradientsAreAdded")
   static class WithAQueryGradientThatIsOverwritten extends CorrectGradient {
     @Override
     void clear(float[] dQ) {

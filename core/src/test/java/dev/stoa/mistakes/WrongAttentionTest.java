@@ -1,6 +1,8 @@
 package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.AttentionContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,7 +13,7 @@ class WrongAttentionTest {
 
   @TestFactory
   Stream<DynamicTest> judges() {
-    return Verdict.of(WrongAttentionTest.class);
+    return Judge.of(WrongAttentionTest.class);
   }
 
   static class CorrectAttention extends AttentionContract {
@@ -68,6 +70,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("theFutureHasNoInfluence")
   static class WithoutMask extends CorrectAttention {
     @Override
     int seen(int i, int queries, int keys) {
@@ -75,6 +78,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("theFutureHasNoInfluence")
   static class WithAMaskThatSeesOneTooMany extends CorrectAttention {
     @Override
     int seen(int i, int queries, int keys) {
@@ -82,6 +86,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("thePresentHasInfluence")
   static class WithAMaskThatHidesThePresent extends CorrectAttention {
     @Override
     int seen(int i, int queries, int keys) {
@@ -89,6 +94,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("theLastQueriesAloneGiveTheLastRows")
   static class WithQueriesAtTheBeginningOfTheSequence extends CorrectAttention {
     @Override
     int seen(int i, int queries, int keys) {
@@ -96,6 +102,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("scoresAreDividedByTheRootOfTheHeadSize")
   static class WithoutScale extends CorrectAttention {
     @Override
     double scale(int size) {
@@ -103,6 +110,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("scoresAreDividedByTheRootOfTheHeadSize")
   static class WithTheScaleAppliedTwice extends CorrectAttention {
     @Override
     double scale(int size) {
@@ -110,6 +118,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("greatScoresDoNotOverflow")
   static class WithoutTheMaximumSubtracted extends CorrectAttention {
     @Override
     double exp(double score, double max) {
@@ -117,13 +126,15 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("smallScoresDoNotVanishTogether")
   static class WithAMaximumThatIsNeverNegative extends CorrectAttention {
     @Override
     double start() {
-      return 1000;
+      return 0;
     }
   }
 
+  @FailsIn("aResultLiesAmongTheValues")
   static class WithTheMeanOfTheExponentials extends CorrectAttention {
     @Override
     double divisor(double sum, int seen) {
@@ -131,6 +142,7 @@ class WrongAttentionTest {
     }
   }
 
+  @FailsIn("oneKeyGivesItsValue")
   static class WithResultsThatAreAdded extends CorrectAttention {
     @Override
     double before(float out) {

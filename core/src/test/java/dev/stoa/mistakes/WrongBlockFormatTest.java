@@ -1,6 +1,8 @@
 package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.BlockFormatContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import java.lang.foreign.Arena;
@@ -18,7 +20,7 @@ class WrongBlockFormatTest {
 
   @TestFactory
   Stream<DynamicTest> judges() {
-    return Verdict.of(WrongBlockFormatTest.class);
+    return Judge.of(WrongBlockFormatTest.class);
   }
 
   /** One weight after the other; encodes as the library does. */
@@ -93,6 +95,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class WithNeighboursInAByte extends CorrectQ4 {
     @Override
     int code(byte[] codes, int at, int j) {
@@ -100,6 +103,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class WithTheUpperHalfFirst extends CorrectQ4 {
     @Override
     int code(byte[] codes, int at, int j) {
@@ -107,6 +111,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class WithoutTakingOff8 extends CorrectQ4 {
     @Override
     float weight(byte[] bytes, int at, int j) {
@@ -114,6 +119,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("whenItMultipliesWithAnyVector")
   static class WithVectorsRoundedTo4Bits extends CorrectQ4 {
     @Override
     double activation(float[] x, int i) {
@@ -152,6 +158,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("whenItDecodesBlocksOfAnyBits")
   static class WithScalesOf4Bits extends CorrectQ4K {
     @Override
     int upper(byte[] bytes, int at, int part, int first) {
@@ -159,6 +166,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class WithTheMinimumAdded extends CorrectQ4K {
     @Override
     float minimum(float minimum) {
@@ -166,6 +174,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class WithoutTheMinimum extends CorrectQ4K {
     @Override
     float minimum(float minimum) {
@@ -190,6 +199,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("whenItDecodesBlocksOfAnyBits")
   static class WithOneScaleFor32 extends CorrectQ6K {
     @Override
     int scale(byte[] bytes, int at, int j) {
@@ -197,6 +207,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class WithScalesWithoutSign extends CorrectQ6K {
     @Override
     int scale(byte[] bytes, int at, int j) {
@@ -215,6 +226,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class ReadAsFloat16 extends CorrectBf16 {
     @Override
     float weight(byte[] bytes, int at, int j) {
@@ -222,6 +234,7 @@ class WrongBlockFormatTest {
     }
   }
 
+  @FailsIn("aBlockIsReadAsItsDefinitionSays")
   static class InBigEndianOrder extends CorrectBf16 {
     @Override
     float weight(byte[] bytes, int at, int j) {

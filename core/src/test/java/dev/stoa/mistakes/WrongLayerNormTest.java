@@ -1,6 +1,8 @@
 package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.LayerNormContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,7 +13,7 @@ class WrongLayerNormTest {
 
   @TestFactory
   Stream<DynamicTest> judges() {
-    return Verdict.of(WrongLayerNormTest.class);
+    return Judge.of(WrongLayerNormTest.class);
   }
 
   static class CorrectLayerNorm extends LayerNormContract {
@@ -59,6 +61,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("theResultHasMeanZeroAndVarianceOne")
   static class WithTheUnbiasedVariance extends CorrectLayerNorm {
     @Override
     int count(int n) {
@@ -66,6 +69,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("fourValues")
   static class WithEpsilonOutsideTheRoot extends CorrectLayerNorm {
     @Override
     float root(float variance, float epsilon) {
@@ -73,6 +77,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("equalValuesBecomeTheBias")
   static class WithoutEpsilon extends CorrectLayerNorm {
     @Override
     float root(float variance, float epsilon) {
@@ -80,6 +85,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("scalingTheRowChangesNothingWithoutEpsilon")
   static class WithoutRoot extends CorrectLayerNorm {
     @Override
     float root(float variance, float epsilon) {
@@ -87,6 +93,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("addingAConstantChangesNothing")
   static class WithoutMean extends CorrectLayerNorm {
     @Override
     float mean(float sum, int n) {
@@ -94,6 +101,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("atEveryNumberOfChannels")
   static class WithAMeanThatDropsTheTail extends CorrectLayerNorm {
     @Override
     int summed(int n) {
@@ -101,6 +109,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("addingAConstantChangesNothing")
   static class WithTheVarianceInOnePass extends CorrectLayerNorm {
     @Override
     float variance(float[] x, float mean) {
@@ -112,6 +121,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("weightAndBiasFollow")
   static class WithoutBias extends CorrectLayerNorm {
     @Override
     float bias(float[] bias, int i) {
@@ -119,6 +129,7 @@ class WrongLayerNormTest {
     }
   }
 
+  @FailsIn("weightAndBiasFollow")
   static class WithOneBiasForAll extends CorrectLayerNorm {
     @Override
     float bias(float[] bias, int i) {

@@ -1,6 +1,8 @@
 package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.MatrixProductContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,7 +13,7 @@ class WrongMatrixProductTest {
 
   @TestFactory
   Stream<DynamicTest> judges() {
-    return Verdict.of(WrongMatrixProductTest.class);
+    return Judge.of(WrongMatrixProductTest.class);
   }
 
   static class CorrectProduct extends MatrixProductContract {
@@ -49,6 +51,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("theProductIsAdded")
   static class ThatOverwrites extends CorrectProduct {
     @Override
     float start(float c) {
@@ -56,6 +59,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("atEveryNumberOfColumns")
   static class ThatDropsTheLastColumns extends CorrectProduct {
     @Override
     int columns(int n) {
@@ -63,6 +67,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("atEveryLengthOfTheSums")
   static class ThatDropsTheLastTerms extends CorrectProduct {
     @Override
     int terms(int k) {
@@ -70,6 +75,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("timesTransposedTakesRowsTimesRows")
   static class WithATransposedResult extends CorrectProduct {
     @Override
     int at(int i, int j, int m, int n) {
@@ -77,6 +83,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("denormalsAreNotLost")
   static class ThatFlushesDenormals extends CorrectProduct {
     @Override
     float add(float sum, float a, float b) {
@@ -85,6 +92,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("infinityAndNanStayInTheirRowAndColumn")
   static class ThatHidesNan extends CorrectProduct {
     @Override
     float add(float sum, float a, float b) {
@@ -92,6 +100,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("atRandomSizes")
   static class InLowPrecision extends CorrectProduct {
     @Override
     float add(float sum, float a, float b) {
@@ -99,6 +108,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("timesTakesRowsTimesColumns")
   static class WithoutTheSecondTranspose extends CorrectProduct {
     @Override
     protected void addAB(float[] c, float[] a, float[] b, int m, int n, int k) {
@@ -106,6 +116,7 @@ class WrongMatrixProductTest {
     }
   }
 
+  @FailsIn("equalCallsGiveEqualBits")
   static class WithRandomOrder extends CorrectProduct {
     private int calls;
 

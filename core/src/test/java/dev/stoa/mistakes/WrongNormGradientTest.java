@@ -1,6 +1,8 @@
 package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.LayerNormGradientContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -12,7 +14,7 @@ class WrongNormGradientTest {
 
   @TestFactory
   Stream<DynamicTest> judges() {
-    return Verdict.of(WrongNormGradientTest.class);
+    return Judge.of(WrongNormGradientTest.class);
   }
 
   static class CorrectGradient extends LayerNormGradientContract {
@@ -71,6 +73,7 @@ class WrongNormGradientTest {
     void clear(float[] dX) {}
   }
 
+  @FailsIn("theGradientOfTheRowSumsToZero")
   static class WithoutThePartOfTheMean extends CorrectGradient {
     @Override
     double slope(double g, double meanG, double normalized, double meanGX) {
@@ -78,6 +81,7 @@ class WrongNormGradientTest {
     }
   }
 
+  @FailsIn("againstCentralDifferences")
   static class WithoutThePartOfTheVariance extends CorrectGradient {
     @Override
     double slope(double g, double meanG, double normalized, double meanGX) {
@@ -85,6 +89,7 @@ class WrongNormGradientTest {
     }
   }
 
+  @FailsIn("theGradientOfTheRowSumsToZero")
   static class WithStatisticsTakenForConstants extends CorrectGradient {
     @Override
     double slope(double g, double meanG, double normalized, double meanGX) {
@@ -92,6 +97,7 @@ class WrongNormGradientTest {
     }
   }
 
+  @FailsIn("againstCentralDifferences")
   static class WithoutTheRoot extends CorrectGradient {
     @Override
     double outer(double r) {
@@ -99,6 +105,7 @@ class WrongNormGradientTest {
     }
   }
 
+  @FailsIn("againstCentralDifferences")
   static class WithoutTheWeight extends CorrectGradient {
     @Override
     double g(float dY, float weight) {
@@ -106,6 +113,7 @@ class WrongNormGradientTest {
     }
   }
 
+  @FailsIn("againstCentralDifferences")
   static class WithTheRowInsteadOfTheNormalizedOne extends CorrectGradient {
     @Override
     double ofWeight(double x, double normalized) {
@@ -113,6 +121,7 @@ class WrongNormGradientTest {
     }
   }
 
+  @FailsIn("gradientsAreAdded")
   static class WithAnOverwrittenGradient extends CorrectGradient {
     @Override
     void clear(float[] dX) {

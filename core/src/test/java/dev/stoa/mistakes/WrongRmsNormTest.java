@@ -2,6 +2,8 @@ package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.RmsNormContract;
 import dev.stoa.contract.core.RmsNormGradientContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -12,7 +14,7 @@ class WrongRmsNormTest {
 
   @TestFactory
   Stream<DynamicTest> judge() {
-    return Verdict.of(WrongRmsNormTest.class);
+    return Judge.of(WrongRmsNormTest.class);
   }
 
   static class CorrectRmsNorm extends RmsNormContract {
@@ -41,6 +43,7 @@ class WrongRmsNormTest {
     }
   }
 
+  @FailsIn("theMeanSquareOfTheResultIsOne")
   static class WithTheSumOfSquares extends CorrectRmsNorm {
     @Override
     double mean(double squares, int n) {
@@ -48,6 +51,7 @@ class WrongRmsNormTest {
     }
   }
 
+  @FailsIn("fourValues")
   static class WithEpsilonOutsideTheRoot extends CorrectRmsNorm {
     @Override
     double root(double square, float epsilon) {
@@ -55,6 +59,7 @@ class WrongRmsNormTest {
     }
   }
 
+  @FailsIn("fourValues")
   static class WithEpsilonAsTheLeastSquare extends CorrectRmsNorm {
     @Override
     double root(double square, float epsilon) {
@@ -62,6 +67,7 @@ class WrongRmsNormTest {
     }
   }
 
+  @FailsIn("theWeightFollows")
   static class WithOneAddedToTheWeight extends CorrectRmsNorm {
     @Override
     double weight(double weight) {
@@ -95,6 +101,7 @@ class WrongRmsNormTest {
     }
   }
 
+  @FailsIn("theGradientStandsAcrossTheRow")
   static class GradientWithTheRootTakenForAConstant extends CorrectGradient {
     @Override
     double slope(double g, double normalized, double meanGX) {
@@ -102,6 +109,7 @@ class WrongRmsNormTest {
     }
   }
 
+  @FailsIn("theGradientStandsAcrossTheRow")
   static class GradientWithAWrongSign extends CorrectGradient {
     @Override
     double slope(double g, double normalized, double meanGX) {

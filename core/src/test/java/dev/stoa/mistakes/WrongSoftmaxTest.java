@@ -1,6 +1,8 @@
 package dev.stoa.mistakes;
 
 import dev.stoa.contract.core.SoftmaxContract;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
@@ -11,7 +13,7 @@ class WrongSoftmaxTest {
 
   @TestFactory
   Stream<DynamicTest> judges() {
-    return Verdict.of(WrongSoftmaxTest.class);
+    return Judge.of(WrongSoftmaxTest.class);
   }
 
   static class CorrectSoftmax extends SoftmaxContract {
@@ -65,6 +67,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("greatValuesDoNotOverflow")
   static class WithoutTheMaximumSubtracted extends CorrectSoftmax {
     @Override
     float exp(float x, float max) {
@@ -72,6 +75,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("smallValuesDoNotVanishTogether")
   static class WithAMaximumOfAtLeastZero extends CorrectSoftmax {
     @Override
     float start(float[] x) {
@@ -79,6 +83,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("smallValuesDoNotVanishTogether")
   static class WithTheSmallestFloatTakenForTheLeast extends CorrectSoftmax {
     @Override
     float start(float[] x) {
@@ -86,6 +91,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("logarithmsOfOneTwoAndFive")
   static class WithPowersOfTwo extends CorrectSoftmax {
     @Override
     float exp(float x, float max) {
@@ -93,6 +99,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("theRowSumsToOne")
   static class WithASumThatDropsTheTail extends CorrectSoftmax {
     @Override
     int summed(int n) {
@@ -100,6 +107,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("theRowSumsToOne")
   static class WithADivisionThatDropsTheTail extends CorrectSoftmax {
     @Override
     int divided(int n) {
@@ -107,6 +115,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("onRowsWithAWideRange")
   static class WithACoarseExponential extends CorrectSoftmax {
     @Override
     float exp(float x, float max) {
@@ -114,6 +123,7 @@ class WrongSoftmaxTest {
     }
   }
 
+  @FailsIn("theInputStaysAsItIs")
   static class WithTheInputOverwritten extends CorrectSoftmax {
     @Override
     protected void softmax(float[] y, float[] x) {

@@ -1,13 +1,13 @@
 package dev.stoa.evaluate;
 
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 
 /**
  * How well a model predicts a text.
  *
- * <p>Every token but the first is predicted exactly once, in windows of the context's length laid
- * side by side: window w has the inputs t[wC] ... t[wC + C − 1] and the targets one further, and
+ * <p>Every token but the first is predicted exactly once, in windows of the context's length that
+ * do not overlap: window w has the inputs t[wC] ... t[wC + C − 1] and the targets one further, and
  * sees nothing before its first input. The last window may be shorter. A token's context is
  * therefore C/2 tokens long on average; a sliding window would give a lower loss.
  *
@@ -45,7 +45,7 @@ public record Evaluation(double loss, long predictions) {
    * @return loss and number of predictions
    * @throws IllegalArgumentException for fewer than two tokens, or one outside the vocabulary
    */
-  public static Evaluation of(Transformer model, Execution execution, int[] tokens) {
+  public static Evaluation of(Model model, Execution execution, int[] tokens) {
     return of(model, execution, tokens, (predictions, total) -> {});
   }
 
@@ -59,8 +59,7 @@ public record Evaluation(double loss, long predictions) {
    * @return loss and number of predictions
    * @throws IllegalArgumentException for fewer than two tokens, or one outside the vocabulary
    */
-  public static Evaluation of(
-      Transformer model, Execution execution, int[] tokens, Progress progress) {
+  public static Evaluation of(Model model, Execution execution, int[] tokens, Progress progress) {
     int predictions = tokens.length - 1;
     if (predictions < 1) {
       throw new IllegalArgumentException(
@@ -79,7 +78,7 @@ public record Evaluation(double loss, long predictions) {
     return new Evaluation(sum / predictions, predictions);
   }
 
-  private static void requireKnown(Transformer model, int[] tokens) {
+  private static void requireKnown(Model model, int[] tokens) {
     int vocabulary = model.config().vocabularySize();
     for (int i = 0; i < tokens.length; i++) {
       if (tokens[i] < 0 || tokens[i] >= vocabulary) {

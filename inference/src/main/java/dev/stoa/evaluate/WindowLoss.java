@@ -1,10 +1,11 @@
 package dev.stoa.evaluate;
 
+import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
-import dev.stoa.kernel.Softmax;
-import dev.stoa.model.Transformer;
+import dev.stoa.cache.Segments;
+import dev.stoa.model.Model;
+import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
-import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 
@@ -16,12 +17,12 @@ final class WindowLoss {
   /** Logits of a pass, at most, unless a single window has more: 128 MB. */
   private static final int LOGITS = 1 << 25;
 
-  private final Transformer model;
+  private final Model model;
   private final Tape tape;
   private final int context;
   private final int vocabulary;
 
-  WindowLoss(Transformer model, Execution execution) {
+  WindowLoss(Model model, Execution execution) {
     this.model = model;
     tape = new Tape(execution);
     context = model.config().contextLength();
@@ -44,26 +45,13 @@ final class WindowLoss {
   double sum(int[] tokens, int from, int count) {
     tape.begin();
     Tensor logits =
-        model.logits(tape, Arrays.copyOfRange(tokens, from, from + count), windows(count));
-    double[] losses = new double[count];
-    Softmax kernel = tape.execution().kernels().softmax();
-    tape.execution()
-        .workers()
-        .forRange(
-            count,
-            Execution.rowGrain(vocabulary),
-            (begin, end) -> {
-              for (int row = begin; row < end; row++) {
-                int at = logits.offset() + row * vocabulary;
-                double target = logits.data()[at + tokens[from + row + 1]];
-                // The probabilities, written over the logits, are not needed.
-                losses[row] =
-                    kernel.softmaxInto(logits.data(), at, logits.data(), at, vocabulary) - target;
-              }
-            });
+        model.logits(
+            new Pass(tape, windows(count)), Arrays.copyOfRange(tokens, from, from + count));
+    int[] targets = Arrays.copyOfRange(tokens, from + 1, from + count + 1);
+    Tensor losses = Operations.crossEntropyRows(tape, logits, targets);
     double sum = 0;
-    for (double loss : losses) {
-      sum += loss;
+    for (int row = 0; row < count; row++) {
+      sum += losses.at(row, 0);
     }
     return sum;
   }

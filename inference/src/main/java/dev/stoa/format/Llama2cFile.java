@@ -1,6 +1,6 @@
 package dev.stoa.format;
 
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.Map;
 public final class Llama2cFile implements WeightFile {
   private final Path file;
   private final FileChannel channel;
-  private final TransformerConfig config;
+  private final ModelConfig config;
   private final Map<String, TensorEntry> entries;
   private final FloatReader reader;
   private final Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -59,7 +59,7 @@ public final class Llama2cFile implements WeightFile {
    *
    * @return the configuration
    */
-  public TransformerConfig config() {
+  public ModelConfig config() {
     return config;
   }
 

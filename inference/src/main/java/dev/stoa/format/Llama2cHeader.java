@@ -1,11 +1,18 @@
 package dev.stoa.format;
 
-import dev.stoa.autograd.NormOp;
-import dev.stoa.autograd.RotaryOp;
+import dev.stoa.autograd.Reach;
+import dev.stoa.autograd.RotaryTable;
 import dev.stoa.file.FormatException;
-import dev.stoa.model.TransformerConfig;
-import dev.stoa.nn.FeedForward;
-import dev.stoa.nn.Position;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.EmbeddingConfig;
+import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.LayerConfig;
+import dev.stoa.model.ModelConfig;
+import dev.stoa.model.NormConfig;
+import dev.stoa.model.Positions;
+import dev.stoa.model.StackConfig;
+import dev.stoa.nn.Nonlinearity;
+import dev.stoa.nn.Normalization;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -134,22 +141,26 @@ record Llama2cHeader(
     return Math.addExact(all, Math.addExact(channels, tiedEmbeddings ? 0 : embedding));
   }
 
-  TransformerConfig config() {
-    return new TransformerConfig(
+  ModelConfig config() {
+    NormConfig norm = new NormConfig(Normalization.Kind.RMS_NORM, 1e-5f, false);
+    AttentionConfig attention =
+        new AttentionConfig(
+            heads,
+            keyValueHeads,
+            headSize(),
+            new Positions.Rotary(10_000, RotaryTable.Pairing.ADJACENT),
+            AttentionConfig.Scoring.of(Reach.CAUSAL),
+            false,
+            false);
+    FeedForwardConfig feedForward =
+        new FeedForwardConfig(feedForwardSize, Nonlinearity.SILU, true, false);
+    LayerConfig layer = LayerConfig.preNorm(norm, attention, feedForward, 0);
+    return ModelConfig.decoder(
         vocabularySize,
         contextLength,
         channels,
-        layers,
-        heads,
-        keyValueHeads,
-        headSize(),
-        feedForwardSize,
-        NormOp.Kind.RMS_NORM,
-        1e-5f,
-        new Position.Rotary(10_000, RotaryOp.Pairing.ADJACENT),
-        FeedForward.Kind.SWIGLU,
-        false,
-        tiedEmbeddings,
-        0);
+        new EmbeddingConfig(false, 0),
+        StackConfig.of(layers, layer, norm),
+        tiedEmbeddings ? ModelConfig.Head.TIED : ModelConfig.Head.OWN);
   }
 }

@@ -1,10 +1,12 @@
 package dev.stoa.generate;
 
 import dev.stoa.autograd.Tape;
-import dev.stoa.cache.ContiguousCache;
-import dev.stoa.model.Transformer;
+import dev.stoa.cache.KeyValues;
+import dev.stoa.cache.PagedKeyValues;
+import dev.stoa.cache.Segments;
+import dev.stoa.model.Model;
+import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
-import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 
@@ -16,11 +18,11 @@ public final class DecodingSession {
   /** Tokens that are read at once: enough for matrix products, few enough for the caches. */
   static final int CHUNK = 256;
 
-  private final Transformer model;
+  private final Model model;
   private final Tape tape;
-  private final ContiguousCache cache;
+  private final KeyValues cache;
   private final int[] token = new int[1];
-  private final Segments step;
+  private final Pass step;
 
   /**
    * A session that has read nothing, with room for the model's whole context.
@@ -28,7 +30,7 @@ public final class DecodingSession {
    * @param model the model
    * @param execution what runs it
    */
-  public DecodingSession(Transformer model, Execution execution) {
+  public DecodingSession(Model model, Execution execution) {
     this(model, execution, model.config().contextLength());
   }
 
@@ -40,7 +42,7 @@ public final class DecodingSession {
    * @param capacity how many tokens it can read, at least 1 and at most the model's context
    * @throws IllegalArgumentException for another capacity
    */
-  public DecodingSession(Transformer model, Execution execution, int capacity) {
+  public DecodingSession(Model model, Execution execution, int capacity) {
     if (capacity > model.config().contextLength()) {
       throw new IllegalArgumentException(
           "the model's context is %d tokens long, so a session cannot read %d"
@@ -48,8 +50,8 @@ public final class DecodingSession {
     }
     this.model = model;
     tape = new Tape(execution);
-    cache = new ContiguousCache(model.config(), capacity);
-    step = Segments.cached(1, cache);
+    cache = PagedKeyValues.contiguous(model.config().stack().keeps(), capacity);
+    step = new Pass(tape, Segments.cached(1, cache));
   }
 
   /**
@@ -63,7 +65,7 @@ public final class DecodingSession {
     requireRoom(1);
     this.token[0] = token;
     tape.begin();
-    return model.lastLogits(tape, this.token, step);
+    return model.lastLogits(step, this.token);
   }
 
   /**
@@ -95,8 +97,8 @@ public final class DecodingSession {
   /** Reads some of the tokens; the logits are those behind the last of them. */
   Tensor chunk(int[] tokens, int from, int to) {
     tape.begin();
-    return model.lastLogits(
-        tape, Arrays.copyOfRange(tokens, from, to), Segments.cached(to - from, cache));
+    Pass pass = new Pass(tape, Segments.cached(to - from, cache));
+    return model.lastLogits(pass, Arrays.copyOfRange(tokens, from, to));
   }
 
   private void requireRoom(int tokens) {

@@ -1,7 +1,7 @@
 package dev.stoa.generate;
 
 import dev.stoa.load.LoadedModel;
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 import dev.stoa.sample.Sampler;
 import dev.stoa.sample.SamplingOptions;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * what it holds is used again for the next text.
  */
 public final class Generator {
-  private final Transformer model;
+  private final Model model;
   private final Tokenizer tokenizer;
   private final Execution execution;
   private DecodingSession session;
@@ -33,7 +33,7 @@ public final class Generator {
    * @param execution what runs it
    * @throws IllegalArgumentException if the tokenizer has tokens that the model does not know
    */
-  public Generator(Transformer model, Tokenizer tokenizer, Execution execution) {
+  public Generator(Model model, Tokenizer tokenizer, Execution execution) {
     LoadedModel.requireFit(model, tokenizer);
     this.model = model;
     this.tokenizer = tokenizer;

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.stoa.file.AtomicFile;
 import dev.stoa.file.FormatException;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,11 +47,11 @@ public final class ConfigFile {
    *     those that are known, which the message lists
    * @throws IOException if it cannot be read
    */
-  public static TransformerConfig read(Path file) throws IOException {
+  public static ModelConfig read(Path file) throws IOException {
     ConfigKeys keys = new ConfigKeys(file, parse(file));
     String type = keys.text("model_type");
     try {
-      TransformerConfig config =
+      ModelConfig config =
           switch (type) {
             case LlamaKeys.MODEL_TYPE -> LlamaKeys.read(keys);
             case Gpt2Keys.MODEL_TYPE -> Gpt2Keys.read(keys);
@@ -58,7 +59,8 @@ public final class ConfigFile {
                 throw new FormatException(
                     file, "the model_type '%s' is unknown; known are %s".formatted(type, KNOWN));
           };
-      Math.multiplyExact(config.heads(), config.headSize());
+      AttentionConfig attention = EqualLayers.of(config).attention();
+      Math.multiplyExact(attention.heads(), attention.headSize());
       return config;
     } catch (IllegalArgumentException | ArithmeticException e) {
       FormatException refused = new FormatException(file, e.getMessage());
@@ -72,14 +74,18 @@ public final class ConfigFile {
    *
    * @param file where it shall be
    * @param config the configuration
+   * @throws IllegalArgumentException if these keys cannot describe the model
    * @throws IOException if it cannot be written
    */
-  public static void write(Path file, TransformerConfig config) throws IOException {
+  public static void write(Path file, ModelConfig config) throws IOException {
     ObjectNode root = JSON.createObjectNode();
-    if (LlamaKeys.fits(config)) {
-      LlamaKeys.write(root, config);
+    EqualLayers model = EqualLayers.of(config);
+    if (LlamaKeys.fits(model)) {
+      LlamaKeys.write(root, model);
+    } else if (Gpt2Keys.fits(model)) {
+      Gpt2Keys.write(root, model);
     } else {
-      Gpt2Keys.write(root, config);
+      throw new IllegalArgumentException("config.json has no keys for " + config);
     }
     AtomicFile.write(file, root.toPrettyString() + "\n");
   }

@@ -1,6 +1,6 @@
 package dev.stoa.load;
 
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.tokenizer.Tokenizer;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param model the model, its weights float32
  * @param tokenizer its tokenizer, if there was one
  */
-public record LoadedModel(Transformer model, Optional<Tokenizer> tokenizer) {
+public record LoadedModel(Model model, Optional<Tokenizer> tokenizer) {
   /**
    * Checks that the two belong together.
    *
@@ -28,7 +28,7 @@ public record LoadedModel(Transformer model, Optional<Tokenizer> tokenizer) {
    * @param tokenizer the tokenizer
    * @throws IllegalArgumentException if it does not
    */
-  public static void requireFit(Transformer model, Tokenizer tokenizer) {
+  public static void requireFit(Model model, Tokenizer tokenizer) {
     int tokens = tokenizer.vocabularySize();
     int known = model.config().vocabularySize();
     if (tokens > known) {

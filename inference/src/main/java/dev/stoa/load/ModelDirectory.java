@@ -3,8 +3,8 @@ package dev.stoa.load;
 import dev.stoa.file.AtomicFile;
 import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.tokenizer.Tokenizer;
 import dev.stoa.weight.DenseWeight;
@@ -38,8 +38,7 @@ public final class ModelDirectory {
    * @throws IllegalArgumentException if a weight is quantized
    * @throws IOException if a file cannot be written
    */
-  public static void save(Path directory, Transformer model, Tokenizer tokenizer)
-      throws IOException {
+  public static void save(Path directory, Model model, Tokenizer tokenizer) throws IOException {
     Map<String, Tensor> tensors = dense(model);
     Files.createDirectories(directory);
     Path tokenizerFile = tokenizerFile(directory, tokenizer);
@@ -68,7 +67,7 @@ public final class ModelDirectory {
     }
   }
 
-  private static Map<String, Tensor> dense(Transformer model) {
+  private static Map<String, Tensor> dense(Model model) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, Weight> entry : model.weights().entrySet()) {
       if (!(entry.getValue() instanceof DenseWeight(Tensor tensor))) {
@@ -88,7 +87,7 @@ public final class ModelDirectory {
    * @throws FormatException if there is no config.json, or it is damaged, or of an unknown model
    * @throws IOException if it cannot be read
    */
-  public static TransformerConfig readConfig(Path directory) throws IOException {
+  public static ModelConfig readConfig(Path directory) throws IOException {
     Path file = directory.resolve(CONFIG);
     if (!Files.exists(file)) {
       throw new FormatException(directory, "expected a model's directory, but it has no " + CONFIG);

@@ -4,9 +4,10 @@ import dev.stoa.file.FormatException;
 import dev.stoa.format.Llama2cFile;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.format.WeightFile;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
-import dev.stoa.nn.Position;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
+import dev.stoa.model.Positions;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,7 @@ public final class ModelLoader {
     return withTokenizer(model(ModelKind.of(path), path), tokenizer);
   }
 
-  private static LoadedModel withTokenizer(Transformer model, Path tokenizer) throws IOException {
+  private static LoadedModel withTokenizer(Model model, Path tokenizer) throws IOException {
     if (tokenizer == null) {
       return new LoadedModel(model, Optional.empty());
     }
@@ -75,7 +76,7 @@ public final class ModelLoader {
     return kind == ModelKind.DIRECTORY ? path : path.toAbsolutePath().getParent();
   }
 
-  private static Transformer model(ModelKind kind, Path path) throws IOException {
+  private static Model model(ModelKind kind, Path path) throws IOException {
     if (kind == ModelKind.LLAMA2C) {
       try (Llama2cFile weights = Llama2cFile.open(path)) {
         return build(path, weights.config(), weights);
@@ -83,18 +84,18 @@ public final class ModelLoader {
     }
     Path directory = directory(kind, path);
     Path file = kind == ModelKind.DIRECTORY ? ModelDirectory.requireWeights(directory) : path;
-    TransformerConfig config = ModelDirectory.readConfig(directory);
+    ModelConfig config = ModelDirectory.readConfig(directory);
     try (SafetensorsFile weights = SafetensorsFile.open(file)) {
       return build(directory.resolve(ModelDirectory.CONFIG), config, weights);
     }
   }
 
-  private static Transformer build(Path described, TransformerConfig config, WeightFile weights)
+  private static Model build(Path described, ModelConfig config, WeightFile weights)
       throws IOException {
     requireMemory(config, weights);
     FileSource source = new FileSource(weights, described);
     try {
-      Transformer model = new Transformer(config, source);
+      Model model = new Model(config, source);
       source.requireAllUsed();
       return model;
     } catch (UncheckedIOException e) {
@@ -108,14 +109,14 @@ public final class ModelLoader {
   }
 
   /** Says so before hours of swapping or a bare OutOfMemoryError do. */
-  private static void requireMemory(TransformerConfig config, WeightFile weights)
-      throws IOException {
+  private static void requireMemory(ModelConfig config, WeightFile weights) throws IOException {
     long values = 0;
     for (var shape : weights.shapes().values()) {
       values += shape.size();
     }
-    if (config.position() instanceof Position.Rotary) {
-      values += (long) config.contextLength() * config.headSize();
+    AttentionConfig attention = EqualLayers.of(config).attention();
+    if (attention.positions() instanceof Positions.Rotary) {
+      values += (long) config.contextLength() * attention.headSize();
     }
     long needed = Float.BYTES * values;
     long limit = Runtime.getRuntime().maxMemory();

@@ -2,16 +2,23 @@ package dev.stoa.format;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.autograd.NormOp;
-import dev.stoa.autograd.RotaryOp;
+import dev.stoa.autograd.Reach;
+import dev.stoa.autograd.RotaryTable;
 import dev.stoa.file.FormatException;
-import dev.stoa.model.TransformerConfig;
-import dev.stoa.nn.FeedForward;
-import dev.stoa.nn.Position;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.EmbeddingConfig;
+import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.LayerConfig;
+import dev.stoa.model.ModelConfig;
+import dev.stoa.model.NormConfig;
+import dev.stoa.model.Positions;
+import dev.stoa.model.ResidualConfig;
+import dev.stoa.model.StackConfig;
+import dev.stoa.nn.Nonlinearity;
+import dev.stoa.nn.Normalization;
 import dev.stoa.tensor.Shape;
 import dev.stoa.testdata.SharedFiles;
 import java.io.ByteArrayOutputStream;
@@ -74,7 +81,7 @@ class Llama2cFileTest {
     header[5] = -5;
     Path path = HandMade.write(directory, file(header, VALUES + 20));
     try (Llama2cFile file = Llama2cFile.open(path)) {
-      assertFalse(file.config().tiedEmbeddings());
+      assertEquals(ModelConfig.Head.OWN, file.config().head());
       assertEquals(5, file.config().vocabularySize());
       assertTensor(file, "lm_head.weight", VALUES, 5, 4);
     }
@@ -93,23 +100,26 @@ class Llama2cFileTest {
   @Test
   void theConfigurationIsLlamas() throws IOException {
     try (Llama2cFile file = Llama2cFile.open(HandMade.write(directory, file(SMALL, VALUES)))) {
-      assertEquals(
-          new TransformerConfig(
-              5,
-              6,
-              4,
-              2,
+      NormConfig norm = new NormConfig(Normalization.Kind.RMS_NORM, 1e-5f, false);
+      AttentionConfig attention =
+          new AttentionConfig(
               2,
               1,
               2,
-              3,
-              NormOp.Kind.RMS_NORM,
-              1e-5f,
-              new Position.Rotary(10_000, RotaryOp.Pairing.ADJACENT),
-              FeedForward.Kind.SWIGLU,
+              new Positions.Rotary(10_000, RotaryTable.Pairing.ADJACENT),
+              AttentionConfig.Scoring.of(Reach.CAUSAL),
               false,
-              true,
-              0),
+              false);
+      FeedForwardConfig feedForward = new FeedForwardConfig(3, Nonlinearity.SILU, true, false);
+      LayerConfig layer = LayerConfig.preNorm(norm, attention, feedForward, 0);
+      assertEquals(
+          ModelConfig.decoder(
+              5,
+              6,
+              4,
+              new EmbeddingConfig(false, 0),
+              StackConfig.of(2, layer, norm),
+              ModelConfig.Head.TIED),
           file.config());
     }
   }
@@ -118,17 +128,15 @@ class Llama2cFileTest {
   void theStoriesModelIsAsItsDocumentationSays() throws IOException {
     // github.com/karpathy/llama2.c, doc/stories260K.md
     try (Llama2cFile file = Llama2cFile.open(SharedFiles.stories260K())) {
-      TransformerConfig config = file.config();
+      ModelConfig config = file.config();
       assertEquals(
-          List.of(512, 512, 64, 5, 8, 4),
-          List.of(
-              config.vocabularySize(),
-              config.contextLength(),
-              config.channels(),
-              config.layers(),
-              config.heads(),
-              config.keyValueHeads()));
-      assertEquals(172, config.feedForwardSize());
+          List.of(512, 512, 64),
+          List.of(config.vocabularySize(), config.contextLength(), config.channels()));
+      assertEquals(5, config.stack().layers().size());
+      List<ResidualConfig> parts = config.stack().layers().getFirst().parts();
+      AttentionConfig attention = (AttentionConfig) parts.get(0).part();
+      assertEquals(List.of(8, 4), List.of(attention.heads(), attention.keyValueHeads()));
+      assertEquals(172, ((FeedForwardConfig) parts.get(1).part()).hidden());
     }
   }
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.kernel.Kernels;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DecodingSessionTest {
-  private static final TransformerConfig LLAMA = TransformerConfig.llama(40, 300, 32, 2, 4, 2, 32);
+  private static final ModelConfig LLAMA = ModelConfig.llama(40, 300, 32, 2, 4, 2, 32);
 
   private final Workers workers = new Workers(1);
   private final Execution execution = new Execution(workers);
@@ -32,13 +32,12 @@ class DecodingSessionTest {
     workers.close();
   }
 
-  static List<TransformerConfig> configs() {
-    return List.of(LLAMA, TransformerConfig.gpt2(40, 300, 32, 2, 4));
+  static List<ModelConfig> configs() {
+    return List.of(LLAMA, ModelConfig.gpt2(40, 300, 32, 2, 4));
   }
 
   private DecodingSession session(int capacity) {
-    return new DecodingSession(
-        new Transformer(LLAMA, ParameterSource.random(1)), execution, capacity);
+    return new DecodingSession(new Model(LLAMA, ParameterSource.random(1)), execution, capacity);
   }
 
   @Test
@@ -103,7 +102,7 @@ class DecodingSessionTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void aStepOfDecodingAllocatesNothing(TransformerConfig config) {
+  void aStepOfDecodingAllocatesNothing(ModelConfig config) {
     // Vectors are objects until the compiler removes them, and the scalar products and attention
     // make tasks and scratch, so none is asked: what is left is the session, the tape and the
     // workspace. JMH measures all.
@@ -119,7 +118,7 @@ class DecodingSessionTest {
             k.rotary(),
             new NoAttention());
     Execution scalar = new Execution(workers, kernels, new Workspace());
-    Transformer model = new Transformer(config, ParameterSource.random(1));
+    Model model = new Model(config, ParameterSource.random(1));
     DecodingSession session = new DecodingSession(model, scalar);
     session.append(new int[] {1, 2, 3});
     steps(session, 50);

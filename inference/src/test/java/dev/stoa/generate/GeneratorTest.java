@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
@@ -157,7 +157,7 @@ class GeneratorTest {
   @Test
   void tokensOfThePromptCountForTheRepetitionPenalty() {
     SamplingOptions penalized = GREEDY.withRepetitionPenalty(5);
-    Transformer model = random();
+    Model model = random();
     String prompt = "abcdefghijklmnopqrstuvwxyz";
     assertEquals(
         byHand(model, prompt, penalized, true),
@@ -169,7 +169,7 @@ class GeneratorTest {
   }
 
   /** What a generator does, from its parts. */
-  private String byHand(Transformer model, String prompt, SamplingOptions options, boolean see) {
+  private String byHand(Model model, String prompt, SamplingOptions options, boolean see) {
     DecodingSession session = new DecodingSession(model, execution);
     Sampler sampler = new Sampler(options, 256);
     int[] tokens = ByteTokenizer.plain().encode(prompt);
@@ -187,8 +187,8 @@ class GeneratorTest {
     return ByteTokenizer.plain().decode(text);
   }
 
-  private static Transformer random() {
-    return new Transformer(TransformerConfig.gpt2(256, 64, 8, 1, 2), ParameterSource.random(1));
+  private static Model random() {
+    return new Model(ModelConfig.gpt2(256, 64, 8, 1, 2), ParameterSource.random(1));
   }
 
   @Test

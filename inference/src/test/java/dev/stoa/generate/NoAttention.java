@@ -1,60 +1,20 @@
 package dev.stoa.generate;
 
 import dev.stoa.kernel.Attention;
+import dev.stoa.kernel.AttentionHead;
+import java.util.Arrays;
 
 /** Attends to nothing, without any scratch. */
 final class NoAttention implements Attention {
   @Override
-  public void attendInto(
-      float[] o,
-      int oOffset,
-      int oStride,
-      float[] logSumExp,
-      int logSumExpOffset,
-      float[] q,
-      int qOffset,
-      int qStride,
-      float[] k,
-      int kOffset,
-      int kStride,
-      float[] v,
-      int vOffset,
-      int vStride,
-      int n,
-      int m,
-      int d,
-      float scale) {
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j < d; j++) {
-        o[oOffset + i * oStride + j] = 0;
-      }
+  public void attendInto(AttentionHead head) {
+    for (int i = 0; i < head.queries; i++) {
+      Arrays.fill(head.o.data, head.o.at(i), head.o.at(i) + head.size, 0);
     }
   }
 
   @Override
-  public void addGradients(
-      float[] dQ,
-      float[] dK,
-      float[] dV,
-      float[] dO,
-      float[] o,
-      int oOffset,
-      int oStride,
-      float[] logSumExp,
-      int logSumExpOffset,
-      float[] q,
-      int qOffset,
-      int qStride,
-      float[] k,
-      int kOffset,
-      int kStride,
-      float[] v,
-      int vOffset,
-      int vStride,
-      int n,
-      int m,
-      int d,
-      float scale) {
+  public void addGradients(AttentionHead head) {
     throw new UnsupportedOperationException();
   }
 }

@@ -1,12 +1,19 @@
 package dev.stoa.generate;
 
-import dev.stoa.autograd.NormOp;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
-import dev.stoa.nn.FeedForward;
+import dev.stoa.autograd.Reach;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.EmbeddingConfig;
+import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.LayerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
+import dev.stoa.model.NormConfig;
+import dev.stoa.model.Positions;
+import dev.stoa.model.StackConfig;
 import dev.stoa.nn.Initial;
+import dev.stoa.nn.Nonlinearity;
+import dev.stoa.nn.Normalization;
 import dev.stoa.nn.ParameterSource;
-import dev.stoa.nn.Position;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.DenseWeight;
 
@@ -21,24 +28,20 @@ import dev.stoa.weight.DenseWeight;
 final class ScriptedModel {
   private ScriptedModel() {}
 
-  static Transformer of(int vocabularySize, int... script) {
-    TransformerConfig config =
-        new TransformerConfig(
+  static Model of(int vocabularySize, int... script) {
+    NormConfig norm = new NormConfig(Normalization.Kind.LAYER_NORM, 1e-5f, false);
+    AttentionConfig attention =
+        new AttentionConfig(
+            1, 1, 1, new Positions.None(), AttentionConfig.Scoring.of(Reach.CAUSAL), false, false);
+    FeedForwardConfig feedForward = new FeedForwardConfig(1, Nonlinearity.GELU_TANH, false, false);
+    ModelConfig config =
+        ModelConfig.decoder(
             vocabularySize,
             script.length,
             script.length,
-            1,
-            1,
-            1,
-            1,
-            1,
-            NormOp.Kind.LAYER_NORM,
-            1e-5f,
-            new Position.Learned(),
-            FeedForward.Kind.GELU,
-            false,
-            false,
-            0);
+            new EmbeddingConfig(true, 0),
+            StackConfig.of(1, LayerConfig.preNorm(norm, attention, feedForward, 0), norm),
+            ModelConfig.Head.OWN);
     ParameterSource source =
         (name, shape, initial) -> {
           Tensor tensor = Tensor.zeros(shape.toArray());
@@ -54,6 +57,6 @@ final class ScriptedModel {
           }
           return new DenseWeight(tensor);
         };
-    return new Transformer(config, source);
+    return new Model(config, source);
   }
 }

@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.autograd.NormOp;
-import dev.stoa.autograd.RotaryOp;
+import dev.stoa.autograd.Reach;
+import dev.stoa.autograd.RotaryTable;
 import dev.stoa.file.FormatException;
-import dev.stoa.model.TransformerConfig;
-import dev.stoa.nn.FeedForward;
-import dev.stoa.nn.Position;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.EmbeddingConfig;
+import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.LayerConfig;
+import dev.stoa.model.ModelConfig;
+import dev.stoa.model.NormConfig;
+import dev.stoa.model.Positions;
+import dev.stoa.model.StackConfig;
+import dev.stoa.nn.Nonlinearity;
+import dev.stoa.nn.Normalization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,30 +77,36 @@ class ConfigFileTest {
 
   @TempDir Path directory;
 
-  private TransformerConfig read(String json) throws IOException {
+  private ModelConfig read(String json) throws IOException {
     return ConfigFile.read(Files.writeString(directory.resolve("config.json"), json));
   }
 
   @Test
   void llamasKeysAreRead() throws IOException {
     assertEquals(
-        new TransformerConfig(
-            128256,
-            512,
-            64,
-            5,
-            8,
-            4,
-            16,
-            172,
-            NormOp.Kind.RMS_NORM,
-            1e-5f,
-            new Position.Rotary(500_000, RotaryOp.Pairing.HALVES),
-            FeedForward.Kind.SWIGLU,
-            false,
-            true,
-            0),
+        llama(
+            new Positions.Rotary(500_000, RotaryTable.Pairing.HALVES),
+            new NormConfig(Normalization.Kind.RMS_NORM, 1e-5f, false)),
         read(LLAMA));
+  }
+
+  private static ModelConfig llama(Positions positions, NormConfig norm) {
+    AttentionConfig attention =
+        new AttentionConfig(
+            8, 4, 16, positions, AttentionConfig.Scoring.of(Reach.CAUSAL), false, false);
+    FeedForwardConfig feedForward = new FeedForwardConfig(172, Nonlinearity.SILU, true, false);
+    LayerConfig layer = LayerConfig.preNorm(norm, attention, feedForward, 0);
+    return ModelConfig.decoder(
+        128256,
+        512,
+        64,
+        new EmbeddingConfig(false, 0),
+        StackConfig.of(5, layer, norm),
+        ModelConfig.Head.TIED);
+  }
+
+  private static AttentionConfig attention(ModelConfig config) {
+    return EqualLayers.of(config).attention();
   }
 
   @Test
@@ -103,12 +116,13 @@ class ConfigFileTest {
         {"model_type": "llama", "vocab_size": 7, "max_position_embeddings": 16, "hidden_size": 12,
          "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 5}
         """;
-    TransformerConfig config = read(json);
-    assertEquals(2, config.keyValueHeads());
-    assertEquals(6, config.headSize());
-    assertEquals(1e-6f, config.normEpsilon());
-    assertEquals(new Position.Rotary(10_000, RotaryOp.Pairing.HALVES), config.position());
-    assertEquals(false, config.tiedEmbeddings());
+    ModelConfig config = read(json);
+    assertEquals(2, attention(config).keyValueHeads());
+    assertEquals(6, attention(config).headSize());
+    assertEquals(1e-6f, config.stack().norm().epsilon());
+    assertEquals(
+        new Positions.Rotary(10_000, RotaryTable.Pairing.HALVES), attention(config).positions());
+    assertEquals(ModelConfig.Head.OWN, config.head());
   }
 
   @Test
@@ -117,18 +131,21 @@ class ConfigFileTest {
         LLAMA.replace(
             "\"rope_theta\": 500000.0",
             "\"rope_parameters\": {\"rope_theta\": 7.5, \"rope_type\": \"default\"}");
-    assertEquals(new Position.Rotary(7.5f, RotaryOp.Pairing.HALVES), read(json).position());
+    assertEquals(
+        new Positions.Rotary(7.5f, RotaryTable.Pairing.HALVES), attention(read(json)).positions());
   }
 
   @Test
   void gpt2sKeysAreRead() throws IOException {
-    assertEquals(TransformerConfig.gpt2(50257, 1024, 768, 12, 12).withDropout(0.1f), read(GPT2));
+    assertEquals(
+        ModelConfig.gpt2(50257, 1024, 768, 12, 12, new ModelConfig.Options(true, 0.1f)),
+        read(GPT2));
   }
 
   @Test
   void aLlamaIsWrittenWithLlamasKeys() throws IOException {
     Path file = directory.resolve("config.json");
-    ConfigFile.write(file, TransformerConfig.llama(7, 16, 12, 1, 2, 1, 5));
+    ConfigFile.write(file, ModelConfig.llama(7, 16, 12, 1, 2, 1, 5));
     String json = Files.readString(file);
     assertTrue(json.contains("\"model_type\" : \"llama\""), json);
     assertTrue(json.contains("\"num_key_value_heads\" : 1"), json);
@@ -139,34 +156,46 @@ class ConfigFileTest {
     Random random = new Random(1);
     Path file = directory.resolve("config.json");
     for (int i = 0; i < 100; i++) {
-      TransformerConfig config = random(random);
+      ModelConfig config = random(random);
       ConfigFile.write(file, config);
       assertEquals(config, ConfigFile.read(file));
     }
   }
 
-  private static TransformerConfig random(Random random) {
+  private static ModelConfig random(Random random) {
     int keyValueHeads = 1 + random.nextInt(3);
-    Position position =
-        random.nextBoolean()
-            ? new Position.Learned()
-            : new Position.Rotary(positive(random), any(random, RotaryOp.Pairing.values()));
-    return new TransformerConfig(
+    boolean learned = random.nextBoolean();
+    boolean biases = random.nextBoolean();
+    float dropout = random.nextFloat();
+    Positions positions =
+        learned
+            ? new Positions.None()
+            : new Positions.Rotary(positive(random), any(random, RotaryTable.Pairing.values()));
+    AttentionConfig attention =
+        new AttentionConfig(
+            keyValueHeads * (1 + random.nextInt(3)),
+            keyValueHeads,
+            2 * (1 + random.nextInt(100)),
+            positions,
+            AttentionConfig.Scoring.of(Reach.CAUSAL),
+            biases,
+            false);
+    boolean gated = random.nextBoolean();
+    Nonlinearity function = gated ? Nonlinearity.SILU : Nonlinearity.GELU_TANH;
+    FeedForwardConfig feedForward =
+        new FeedForwardConfig(1 + random.nextInt(1000), function, gated, biases);
+    NormConfig norm =
+        new NormConfig(any(random, Normalization.Kind.values()), positive(random), biases);
+    return ModelConfig.decoder(
         1 + random.nextInt(100_000),
         1 + random.nextInt(100_000),
         1 + random.nextInt(1000),
-        1 + random.nextInt(100),
-        keyValueHeads * (1 + random.nextInt(3)),
-        keyValueHeads,
-        2 * (1 + random.nextInt(100)),
-        1 + random.nextInt(1000),
-        any(random, NormOp.Kind.values()),
-        positive(random),
-        position,
-        any(random, FeedForward.Kind.values()),
-        random.nextBoolean(),
-        random.nextBoolean(),
-        random.nextFloat());
+        new EmbeddingConfig(learned, dropout),
+        StackConfig.of(
+            1 + random.nextInt(100),
+            LayerConfig.preNorm(norm, attention, feedForward, dropout),
+            norm),
+        random.nextBoolean() ? ModelConfig.Head.TIED : ModelConfig.Head.OWN);
   }
 
   /** Any positive float, the subnormal ones and the greatest among them. */

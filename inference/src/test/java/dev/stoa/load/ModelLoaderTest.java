@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.model.Quantization;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.testdata.SharedFiles;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelLoaderTest {
-  private static final TransformerConfig CONFIG = TransformerConfig.llama(9, 8, 8, 2, 4, 2, 6);
+  private static final ModelConfig CONFIG = ModelConfig.llama(9, 8, 8, 2, 4, 2, 6);
   private static final Tokenizer TOKENIZER = CharacterTokenizer.of("hello, you");
 
   @TempDir Path temporary;
@@ -46,11 +46,11 @@ class ModelLoaderTest {
     directory = temporary.resolve("model");
   }
 
-  private static Transformer model(TransformerConfig config) {
-    return new Transformer(config, ParameterSource.random(1));
+  private static Model model(ModelConfig config) {
+    return new Model(config, ParameterSource.random(1));
   }
 
-  private static void assertSame(Transformer expected, Transformer actual) {
+  private static void assertSame(Model expected, Model actual) {
     assertEquals(expected.config(), actual.config());
     Map<String, Tensor> tensors = actual.trainable();
     assertEquals(List.copyOf(expected.trainable().keySet()), List.copyOf(tensors.keySet()));
@@ -59,16 +59,16 @@ class ModelLoaderTest {
         .forEach((name, t) -> assertArrayEquals(t.toArray(), tensors.get(name).toArray(), name));
   }
 
-  static List<TransformerConfig> configs() {
+  static List<ModelConfig> configs() {
     return List.of(
         CONFIG,
-        TransformerConfig.gpt2(9, 8, 8, 2, 2),
-        TransformerConfig.gpt2(9, 8, 8, 2, 2).withBiases(false).withDropout(0.2f));
+        ModelConfig.gpt2(9, 8, 8, 2, 2),
+        ModelConfig.gpt2(9, 8, 8, 2, 2, new ModelConfig.Options(false, 0.2f)));
   }
 
   @ParameterizedTest
   @MethodSource("configs")
-  void aSavedDirectoryGivesTheSameModel(TransformerConfig config) throws IOException {
+  void aSavedDirectoryGivesTheSameModel(ModelConfig config) throws IOException {
     ModelDirectory.save(directory, model(config), TOKENIZER);
     LoadedModel loaded = ModelLoader.load(directory);
     assertSame(model(config), loaded.model());
@@ -85,7 +85,7 @@ class ModelLoaderTest {
     // llama2.c's file would be found behind this one, and GPT-2's behind llama2.c's.
     Files.copy(renamed, directory.resolve("vocab.json"));
     Tokenizer other = Tokenizer.load(SharedFiles.stories260KTokenizer());
-    ModelDirectory.save(directory, model(TransformerConfig.gpt2(512, 8, 8, 1, 2)), other);
+    ModelDirectory.save(directory, model(ModelConfig.gpt2(512, 8, 8, 1, 2)), other);
     assertEquals(512, ModelDirectory.readTokenizer(directory).vocabularySize());
     assertFalse(Files.exists(renamed));
     assertTrue(Files.exists(directory.resolve("vocab.json")));
@@ -119,7 +119,7 @@ class ModelLoaderTest {
   @Test
   void savingAgainReplacesEverything() throws IOException {
     Path bin = SharedFiles.stories260KTokenizer();
-    TransformerConfig other = TransformerConfig.gpt2(512, 8, 8, 1, 2);
+    ModelConfig other = ModelConfig.gpt2(512, 8, 8, 1, 2);
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
     ModelDirectory.save(directory, model(other), Tokenizer.load(bin));
     LoadedModel loaded = ModelLoader.load(directory);
@@ -148,7 +148,7 @@ class ModelLoaderTest {
   @Test
   void aModelStaysWholeWhenTheOneThatReplacesItCannotBeWritten() throws IOException {
     Tokenizer old = Tokenizer.load(SharedFiles.stories260KTokenizer());
-    Transformer model = model(TransformerConfig.gpt2(512, 8, 8, 1, 2));
+    Model model = model(ModelConfig.gpt2(512, 8, 8, 1, 2));
     ModelDirectory.save(directory, model, old);
     try {
       assertThrows(
@@ -166,9 +166,9 @@ class ModelLoaderTest {
 
   @Test
   void aQuantizedModelIsNotSavedAndWhatIsThereStays() throws IOException {
-    TransformerConfig wide = TransformerConfig.llama(32, 8, 32, 1, 4, 2, 32);
+    ModelConfig wide = ModelConfig.llama(32, 8, 32, 1, 4, 2, 32);
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
-    Transformer quantized = Quantization.int8(model(wide)).model();
+    Model quantized = Quantization.int8(model(wide)).model();
     Exception refused =
         assertThrows(
             IllegalArgumentException.class,
@@ -180,8 +180,7 @@ class ModelLoaderTest {
   @Test
   void aTensorOfAnotherShapeNamesFileTensorAndBothShapes() throws IOException {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
-    ConfigFile.write(
-        directory.resolve("config.json"), TransformerConfig.llama(9, 8, 8, 2, 4, 2, 7));
+    ConfigFile.write(directory.resolve("config.json"), ModelConfig.llama(9, 8, 8, 2, 4, 2, 7));
     assertEquals(
         directory.resolve("model.safetensors")
             + ": tensor 'model.layers.0.mlp.gate_proj.weight' has the shape [6, 8], but"
@@ -192,8 +191,7 @@ class ModelLoaderTest {
   @Test
   void aMissingTensorIsNamed() throws IOException {
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
-    ConfigFile.write(
-        directory.resolve("config.json"), TransformerConfig.llama(9, 8, 8, 3, 4, 2, 6));
+    ConfigFile.write(directory.resolve("config.json"), ModelConfig.llama(9, 8, 8, 3, 4, 2, 6));
     String message = refused(directory);
     assertTrue(
         message.contains("there is no tensor 'model.layers.2.input_layernorm.weight' [8]"),
@@ -202,7 +200,7 @@ class ModelLoaderTest {
   }
 
   /** Saves the model with further tensors in its file. */
-  private void saveWith(TransformerConfig config, String... further) throws IOException {
+  private void saveWith(ModelConfig config, String... further) throws IOException {
     ModelDirectory.save(directory, model(config), TOKENIZER);
     Map<String, Tensor> tensors = new LinkedHashMap<>(model(config).trainable());
     for (String name : further) {
@@ -213,7 +211,7 @@ class ModelLoaderTest {
 
   @Test
   void tensorsThatAreComputedAnewOrBelongToAnotherHeadAreIgnored() throws IOException {
-    TransformerConfig tied = TransformerConfig.gpt2(9, 8, 8, 2, 2);
+    ModelConfig tied = ModelConfig.gpt2(9, 8, 8, 2, 2);
     saveWith(
         tied,
         "model.layers.0.self_attn.rotary_emb.inv_freq",
@@ -263,7 +261,7 @@ class ModelLoaderTest {
 
   @Test
   void aTokenizerWithMoreTokensThanTheModelIsRefused() throws IOException {
-    ModelDirectory.save(directory, model(TransformerConfig.gpt2(6, 8, 8, 2, 2)), TOKENIZER);
+    ModelDirectory.save(directory, model(ModelConfig.gpt2(6, 8, 8, 2, 2)), TOKENIZER);
     String message = refused(directory);
     assertTrue(message.startsWith(directory.resolve("tokenizer.json").toString()), message);
     assertTrue(message.contains("the tokenizer has 8 tokens, but the model only 6"), message);
@@ -305,7 +303,7 @@ class ModelLoaderTest {
 
   @Test
   void aModelThatCannotFitSaysHowMuchItNeeds() throws IOException {
-    TransformerConfig endless = TransformerConfig.llama(9, Integer.MAX_VALUE, 8, 2, 4, 2, 6);
+    ModelConfig endless = ModelConfig.llama(9, Integer.MAX_VALUE, 8, 2, 4, 2, 6);
     ModelDirectory.save(directory, model(CONFIG), TOKENIZER);
     ConfigFile.write(directory.resolve("config.json"), endless);
     IOException refused = assertThrows(IOException.class, () -> ModelLoader.load(directory));

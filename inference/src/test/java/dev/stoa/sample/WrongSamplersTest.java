@@ -1,65 +1,25 @@
 package dev.stoa.sample;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.testkit.engine.EngineTestKit;
-import org.junit.platform.testkit.engine.Events;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Typical mistakes in samplers, each of which the contract must find. */
 @DisplayName("The contract of samplers")
 class WrongSamplersTest {
-  static Stream<Class<?>> wrongVersions() {
-    return Stream.of(
-        WithTemperatureBehindTopP.class,
-        WithTemperatureThatMultiplies.class,
-        WithoutTheTokenThatCrossesP.class,
-        WithTopPOfTheWholeVocabulary.class,
-        WithMinPRelativeToOne.class,
-        WithSeedIgnored.class,
-        WithTheSameDrawForEachToken.class,
-        WithNegativeLogitsDivided.class,
-        WithPenaltyForEachOccurrence.class,
-        WithoutItsOwnTokens.class,
-        WithTheLastOfEquals.class,
-        WithOneTokenMoreThanK.class,
-        WithAllEqualsOfTopK.class,
-        WithLogitsChanged.class,
-        WithoutShift.class,
-        WithNaNPassedOver.class);
+  @TestFactory
+  Stream<DynamicTest> judges() {
+    return Judge.of(WrongSamplersTest.class);
   }
 
-  @ParameterizedTest(name = "finds {0}")
-  @MethodSource("wrongVersions")
-  void findsWrongVersions(Class<?> wrong) {
-    Events tests = run(wrong);
-    assertTrue(tests.started().count() > 10, "the contract was not run");
-    assertTrue(tests.failed().count() > 0, "no test found " + wrong.getSimpleName());
-  }
+  static class Correct extends PlainSampler {}
 
-  @Test
-  @DisplayName("accepts a plain correct version")
-  void acceptsAPlainCorrectVersion() {
-    Events tests = run(PlainSampler.class);
-    assertTrue(tests.succeeded().count() > 10, "the contract was not run");
-    assertEquals(0, tests.failed().count());
-  }
-
-  private static Events run(Class<?> contract) {
-    return EngineTestKit.engine("junit-jupiter")
-        .selectors(selectClass(contract))
-        .execute()
-        .testEvents();
-  }
-
+  @FailsIn("temperatureBeforeTopP")
   static class WithTemperatureBehindTopP extends PlainSampler {
     @Override
     List<Integer> steps(SamplingOptions options, List<Integer> ranked, double[] logits) {
@@ -69,6 +29,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("temperature")
   static class WithTemperatureThatMultiplies extends PlainSampler {
     @Override
     void divide(double[] logits, double temperature) {
@@ -76,6 +37,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("topP")
   static class WithoutTheTokenThatCrossesP extends PlainSampler {
     @Override
     List<Integer> topP(List<Integer> ranked, double[] logits, double p) {
@@ -84,6 +46,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("topKBeforeTopP")
   static class WithTopPOfTheWholeVocabulary extends PlainSampler {
     private List<Integer> all;
 
@@ -100,6 +63,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("minP")
   static class WithMinPRelativeToOne extends PlainSampler {
     @Override
     List<Integer> minP(List<Integer> ranked, double[] logits, double p) {
@@ -107,6 +71,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("seed")
   static class WithSeedIgnored extends PlainSampler {
     @Override
     double uniform(long seed, int number) {
@@ -114,6 +79,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("draws")
   static class WithTheSameDrawForEachToken extends PlainSampler {
     @Override
     double uniform(long seed, int number) {
@@ -121,6 +87,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("penaltyOfNegatives")
   static class WithNegativeLogitsDivided extends PlainSampler {
     @Override
     double penalized(double logit, double penalty) {
@@ -128,6 +95,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("penaltyOnce")
   static class WithPenaltyForEachOccurrence extends PlainSampler {
     @Override
     double[] penalized(float[] logits, int[] seen, double penalty) {
@@ -141,11 +109,13 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("ownTokens")
   static class WithoutItsOwnTokens extends PlainSampler {
     @Override
     void remember(int[] seen, int token) {}
   }
 
+  @FailsIn("ties")
   static class WithTheLastOfEquals extends PlainSampler {
     @Override
     Comparator<Integer> ranking(double[] logits) {
@@ -153,6 +123,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("topK")
   static class WithOneTokenMoreThanK extends PlainSampler {
     @Override
     List<Integer> topK(List<Integer> ranked, double[] logits, int k) {
@@ -160,6 +131,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("tiesOfTopK")
   static class WithAllEqualsOfTopK extends PlainSampler {
     @Override
     List<Integer> topK(List<Integer> ranked, double[] logits, int k) {
@@ -169,6 +141,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("onlyReads")
   static class WithLogitsChanged extends PlainSampler {
     @Override
     double[] penalized(float[] logits, int[] seen, double penalty) {
@@ -180,6 +153,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("huge")
   static class WithoutShift extends PlainSampler {
     @Override
     double[] probabilities(List<Integer> ranked, double[] logits) {
@@ -195,6 +169,7 @@ class WrongSamplersTest {
     }
   }
 
+  @FailsIn("notANumber")
   static class WithNaNPassedOver extends PlainSampler {
     @Override
     double[] penalized(float[] logits, int[] seen, double penalty) {

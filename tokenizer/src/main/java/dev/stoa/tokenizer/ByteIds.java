@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.tokenizer.bytes.ByteAlphabet;
 import java.util.stream.IntStream;
 
 /**

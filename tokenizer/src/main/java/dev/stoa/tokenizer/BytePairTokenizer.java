@@ -1,6 +1,14 @@
 package dev.stoa.tokenizer;
 
 import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.added.AddedTokens;
+import dev.stoa.tokenizer.bytes.ByteAlphabet;
+import dev.stoa.tokenizer.bytes.Vocabulary;
+import dev.stoa.tokenizer.file.TiktokenFile;
+import dev.stoa.tokenizer.file.TokenizerJsonWriter;
+import dev.stoa.tokenizer.file.VocabularyAndMergesFiles;
+import dev.stoa.tokenizer.pair.BytePairParts;
+import dev.stoa.tokenizer.pair.BytePairRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,53 +36,10 @@ import java.util.Set;
  */
 public final class BytePairTokenizer implements Tokenizer {
 
-  private final Vocabulary vocabulary;
-  private final List<Merge> merges;
-  private final BytePairRules rules;
-  private final AddedTokens added;
-  private final Template template;
-  private final BytePairEncoder encoder;
+  private final BytePairParts parts;
 
-  /**
-   * Puts a tokenizer together.
-   *
-   * @throws IllegalArgumentException if a byte has no token, if a merge uses a token without bytes,
-   *     if its result is no token, or if a pair is merged twice
-   */
-  BytePairTokenizer(
-      Vocabulary vocabulary, List<Merge> merges, BytePairRules rules, SpecialTokens special) {
-    this(vocabulary, merges, rules, AddedTokens.of(special, rules.plainTokens()), Template.none());
-  }
-
-  /** As above, with options of the added tokens and a template. */
-  BytePairTokenizer(
-      Vocabulary vocabulary,
-      List<Merge> merges,
-      BytePairRules rules,
-      AddedTokens added,
-      Template template) {
-    this(
-        vocabulary,
-        List.copyOf(merges),
-        rules,
-        added,
-        template,
-        new BytePairEncoder(vocabulary, merges, rules, added));
-  }
-
-  private BytePairTokenizer(
-      Vocabulary vocabulary,
-      List<Merge> merges,
-      BytePairRules rules,
-      AddedTokens added,
-      Template template,
-      BytePairEncoder encoder) {
-    this.vocabulary = vocabulary;
-    this.merges = merges;
-    this.rules = rules;
-    this.added = added;
-    this.template = template;
-    this.encoder = encoder;
+  BytePairTokenizer(BytePairParts parts) {
+    this.parts = parts;
   }
 
   /**
@@ -111,7 +76,7 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   public static BytePairTokenizer fromVocabularyAndMerges(
       Path vocabJson, Path mergesTxt, SplitPattern split) throws IOException {
-    return VocabularyAndMergesFiles.read(vocabJson, mergesTxt, split);
+    return new BytePairTokenizer(VocabularyAndMergesFiles.read(vocabJson, mergesTxt, split));
   }
 
   /**
@@ -126,7 +91,7 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   public static BytePairTokenizer fromVocabularyAndMerges(Path vocabJson, SplitPattern split)
       throws IOException {
-    return VocabularyAndMergesFiles.read(vocabJson, split);
+    return new BytePairTokenizer(VocabularyAndMergesFiles.read(vocabJson, split));
   }
 
   /**
@@ -151,7 +116,7 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   public static BytePairTokenizer fromTiktoken(
       Path tiktoken, SplitPattern split, Map<String, Integer> specialTokens) throws IOException {
-    return TiktokenFile.read(tiktoken, split, specialTokens);
+    return new BytePairTokenizer(TiktokenFile.read(tiktoken, split, specialTokens));
   }
 
   /**
@@ -209,7 +174,12 @@ public final class BytePairTokenizer implements Tokenizer {
       all.add(new byte[0]);
     }
     return new BytePairTokenizer(
-        new Vocabulary(all), merges, BytePairRules.of(split), SpecialTokens.of(ids));
+        BytePairParts.of(
+            new Vocabulary(all),
+            merges,
+            BytePairRules.of(split),
+            AddedTokens.of(SpecialTokens.of(ids)),
+            Template.none()));
   }
 
   /**
@@ -224,13 +194,12 @@ public final class BytePairTokenizer implements Tokenizer {
     if (memory < 0) {
       throw new IllegalArgumentException("a cache takes at least 0 bytes, not " + memory);
     }
-    return new BytePairTokenizer(
-        vocabulary, merges, rules, added, template, encoder.withCache(memory));
+    return new BytePairTokenizer(parts.withCache(memory));
   }
 
   @Override
   public int[] encode(String text, Set<String> allowedSpecial) {
-    return encoder.encode(text, allowedSpecial, Integer.MAX_VALUE);
+    return parts.encoder().encode(text, allowedSpecial, Integer.MAX_VALUE);
   }
 
   @Override
@@ -239,13 +208,13 @@ public final class BytePairTokenizer implements Tokenizer {
       throw new IllegalArgumentException(
           "the maximum number of ids is at least 0, but it is " + maximum);
     }
-    return encoder.encode(text, allowedSpecial, maximum);
+    return parts.encoder().encode(text, allowedSpecial, maximum);
   }
 
   /** Counts without keeping any ids. */
   @Override
   public int count(String text) {
-    return encoder.count(text);
+    return parts.encoder().count(text);
   }
 
   /**
@@ -257,7 +226,7 @@ public final class BytePairTokenizer implements Tokenizer {
    */
   @Override
   public Encoding encodeWithOffsets(String text, Set<String> allowedSpecial) {
-    return encoder.encodeWithOffsets(text, allowedSpecial);
+    return parts.encoder().encodeWithOffsets(text, allowedSpecial);
   }
 
   /**
@@ -269,37 +238,32 @@ public final class BytePairTokenizer implements Tokenizer {
    * @return the ids, in the order of the text
    */
   public int[] encode(byte[] utf8) {
-    return encoder.encode(utf8);
+    return parts.encoder().encode(utf8);
   }
 
   @Override
   public String decode(int... ids) {
-    return vocabulary.decode(ids);
+    return parts.vocabulary().decode(ids);
   }
 
   @Override
   public byte[] bytes(int id) {
-    return vocabulary.bytes(id);
+    return parts.vocabulary().bytes(id);
   }
 
   @Override
   public int vocabularySize() {
-    return vocabulary.size();
+    return parts.vocabulary().size();
   }
 
   @Override
   public SpecialTokens specialTokens() {
-    return added.special();
-  }
-
-  /** The tokens that are cut out of texts. */
-  AddedTokens added() {
-    return added;
+    return parts.added().special();
   }
 
   @Override
   public Template template() {
-    return template;
+    return parts.template();
   }
 
   /**
@@ -308,7 +272,7 @@ public final class BytePairTokenizer implements Tokenizer {
    * @return the merges, lowest rank first; unmodifiable
    */
   public List<Merge> merges() {
-    return merges;
+    return parts.merges();
   }
 
   /**
@@ -317,17 +281,12 @@ public final class BytePairTokenizer implements Tokenizer {
    * @return the pattern
    */
   public SplitPattern split() {
-    return rules.split();
-  }
-
-  /** How texts are treated besides the merges. */
-  BytePairRules rules() {
-    return rules;
+    return parts.split();
   }
 
   /** Writes Hugging Face's {@code tokenizer.json}, which their library opens too. */
   @Override
   public void save(Path file) throws IOException {
-    TokenizerJsonWriter.write(this, file);
+    TokenizerJsonWriter.write(parts, file);
   }
 }

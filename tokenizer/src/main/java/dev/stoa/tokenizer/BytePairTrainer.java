@@ -1,6 +1,14 @@
 package dev.stoa.tokenizer;
 
 import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.added.AddedTokens;
+import dev.stoa.tokenizer.added.SoughtTokens;
+import dev.stoa.tokenizer.added.SpecialTokenFinder;
+import dev.stoa.tokenizer.corpus.Corpus;
+import dev.stoa.tokenizer.corpus.PieceCounts;
+import dev.stoa.tokenizer.corpus.TextChunks;
+import dev.stoa.tokenizer.pair.ByteSymbols;
+import dev.stoa.tokenizer.pair.MergeLearner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -229,7 +237,7 @@ public record BytePairTrainer(
     String text = new String(utf8, StandardCharsets.UTF_8);
     SpecialTokenFinder finder =
         new SpecialTokenFinder(
-            text, Candidates.of(AddedTokens.of(special).all(special.ids().keySet())));
+            text, SoughtTokens.of(AddedTokens.of(special).all(special.ids().keySet())));
     int start = 0;
     while (finder.next(start)) {
       counts.addText(text.substring(start, finder.start()).getBytes(StandardCharsets.UTF_8), split);
@@ -239,7 +247,8 @@ public record BytePairTrainer(
   }
 
   private BytePairTokenizer learn(PieceCounts pieces) {
-    MergeLearner learner = new MergeLearner(pieces, new ByteSymbols(byteIds), tieRule);
+    MergeLearner learner =
+        new MergeLearner(pieces, new ByteSymbols(byteIds.bytesInOrder()), tieRule::isBefore);
     int total = vocabularySize - specialTokens.size() - 256;
     while (learner.tokens().size() - 256 < total && learner.learn()) {
       progress.learned(learner.tokens().size() - 256, total);

@@ -1,7 +1,9 @@
 package dev.stoa.tokenizer;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.bytes.IdSink;
+import dev.stoa.tokenizer.bytes.IntArray;
+import dev.stoa.tokenizer.bytes.Vocabulary;
+import dev.stoa.tokenizer.file.CharacterFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,11 +19,9 @@ import java.util.Set;
  */
 public final class CharacterTokenizer implements Tokenizer {
 
-  private static final String FORMAT = "stoa characters";
-
   private final int[] codePoints;
 
-  private CharacterTokenizer(int[] sortedCodePoints) {
+  CharacterTokenizer(int[] sortedCodePoints) {
     codePoints = sortedCodePoints;
   }
 
@@ -128,41 +128,6 @@ public final class CharacterTokenizer implements Tokenizer {
   /** Writes a JSON object with the characters in one string. */
   @Override
   public void save(Path file) throws IOException {
-    JsonFile.write(
-        file,
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("format", FORMAT);
-          json.writeNumberField("version", 1);
-          json.writeStringField("characters", new String(codePoints, 0, codePoints.length));
-          json.writeEndObject();
-        });
-  }
-
-  /** Whether a JSON object is what {@link #save} writes. */
-  static boolean recognizes(JsonNode root) {
-    return root.path("format").asText().equals(FORMAT);
-  }
-
-  static CharacterTokenizer read(Path file, JsonNode root) throws IOException {
-    if (root.path("version").asInt() != 1) {
-      throw new FormatException(
-          file, "expected version 1 of '" + FORMAT + "', found " + root.path("version"));
-    }
-    String characters = root.path("characters").asText();
-    int[] codePoints = characters.codePoints().toArray();
-    for (int i = 1; i < codePoints.length; i++) {
-      if (codePoints[i - 1] >= codePoints[i]) {
-        throw new FormatException(
-            file,
-            "expected characters in increasing order, each once, but U+%04X follows U+%04X"
-                .formatted(codePoints[i], codePoints[i - 1]));
-      }
-    }
-    if (codePoints.length == 0 || Arrays.stream(codePoints).anyMatch(c -> encodable(c) != c)) {
-      throw new FormatException(
-          file, "expected a string of characters, none of them a lone surrogate");
-    }
-    return new CharacterTokenizer(codePoints);
+    CharacterFile.write(codePoints, file);
   }
 }

@@ -1,6 +1,8 @@
 package dev.stoa.tokenizer;
 
 import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.file.Llama2cTokenizerFile;
+import dev.stoa.tokenizer.piece.PieceParts;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -23,26 +25,10 @@ import java.nio.file.Path;
  * never made, not even on the way to others. From llama2.c's {@code run.c}: a text without the
  * beginning token loses its first space too.
  */
-public final class SentencePieceTokenizer extends SpacedTokenizer {
+public final class SentencePieceTokenizer extends PieceTokenizer {
 
-  private final PieceTable pieces;
-  private final PieceText rules;
-  private final Segmenter segmenter;
-  private final TokenizerWriter<SentencePieceTokenizer> writer;
-
-  /** Puts a tokenizer together. */
-  SentencePieceTokenizer(
-      PieceTable pieces,
-      PieceText rules,
-      Segmenter segmenter,
-      AddedTokens added,
-      Template template,
-      TokenizerWriter<SentencePieceTokenizer> writer) {
-    super(pieces.decoded(), added, added.special().beginOfText(), template);
-    this.pieces = pieces;
-    this.rules = rules;
-    this.segmenter = segmenter;
-    this.writer = writer;
+  SentencePieceTokenizer(PieceParts parts) {
+    super(parts);
   }
 
   /**
@@ -54,35 +40,6 @@ public final class SentencePieceTokenizer extends SpacedTokenizer {
    * @throws IOException if the file cannot be read
    */
   public static SentencePieceTokenizer fromLlama2c(Path tokenizerBin) throws IOException {
-    return Llama2cFile.read(tokenizerBin);
-  }
-
-  @Override
-  TracedText normalize(TracedText part) {
-    return rules.normalizer().apply(part);
-  }
-
-  @Override
-  void encodePart(TracedText normalized, boolean isFirst, PlacedIds out) {
-    rules.encode(normalized, isFirst, segmenter, out);
-  }
-
-  @Override
-  boolean losesSpace(int id) {
-    return rules.dropsFirst() && pieces.pieces().get(id).type() != PieceType.BYTE;
-  }
-
-  @Override
-  public String fileName() {
-    return writer.fileName();
-  }
-
-  /**
-   * Writes the file in the form it was read in; what came from a GGUF file is written as
-   * SentencePiece's {@code .model}.
-   */
-  @Override
-  public void save(Path file) throws IOException {
-    writer.write(this, file);
+    return new SentencePieceTokenizer(Llama2cTokenizerFile.read(tokenizerBin));
   }
 }

@@ -1,5 +1,14 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.tokenizer.added.AddedTokens;
+import dev.stoa.tokenizer.added.SoughtTokens;
+import dev.stoa.tokenizer.added.SpecialTokenFinder;
+import dev.stoa.tokenizer.added.WantedTokens;
+import dev.stoa.tokenizer.bytes.IdSink;
+import dev.stoa.tokenizer.bytes.IntArray;
+import dev.stoa.tokenizer.bytes.Vocabulary;
+import dev.stoa.tokenizer.normal.PlacedIds;
+import dev.stoa.tokenizer.normal.TracedText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -82,7 +91,7 @@ abstract class SpacedTokenizer implements Tokenizer {
 
   private void encode(String text, Set<String> allowedSpecial, PlacedIds out) {
     SpecialTokenFinder finder = new SpecialTokenFinder(text, wanted.of(allowedSpecial).raw());
-    Candidates behindNormalizing = wanted.of(allowedSpecial).normalized();
+    SoughtTokens behindNormalizing = wanted.of(allowedSpecial).normalized();
     int start = 0;
     while (finder.next(start)) {
       encodeRaw(out.part(start, finder.start()), start == 0, behindNormalizing, out);
@@ -92,7 +101,7 @@ abstract class SpacedTokenizer implements Tokenizer {
     encodeRaw(out.part(start, text.length()), start == 0, behindNormalizing, out);
   }
 
-  private void encodeRaw(TracedText part, boolean isFirst, Candidates candidates, PlacedIds out) {
+  private void encodeRaw(TracedText part, boolean isFirst, SoughtTokens candidates, PlacedIds out) {
     TracedText normalized = part.isEmpty() ? part : normalize(wellFormed(part));
     SpecialTokenFinder finder = new SpecialTokenFinder(normalized.text(), candidates);
     int start = 0;

@@ -1,7 +1,12 @@
 package dev.stoa.tokenizer;
 
-import dev.stoa.tokenizer.WordScanner.Contractions;
-import dev.stoa.tokenizer.WordScanner.Words;
+import dev.stoa.tokenizer.split.DeepSeekCoderScanner;
+import dev.stoa.tokenizer.split.DeepSeekScanner;
+import dev.stoa.tokenizer.split.FalconScanner;
+import dev.stoa.tokenizer.split.Gpt2Scanner;
+import dev.stoa.tokenizer.split.WordScanner;
+import dev.stoa.tokenizer.split.WordScanner.Contractions;
+import dev.stoa.tokenizer.split.WordScanner.Words;
 
 /**
  * The known ways to split a text into pieces, each defined by a regular expression: a piece is the
@@ -29,7 +34,7 @@ public enum SplitPattern implements PreTokenizer {
    */
   GPT2(
       "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
-      new Gpt2Scanner(false)::end),
+      new Gpt2Scanner(false)),
 
   /**
    * StarCoder's: every digit is cut out of the text, then GPT-2's pattern is applied between them.
@@ -38,7 +43,7 @@ public enum SplitPattern implements PreTokenizer {
   STARCODER(
       "'s|'t|'re|'ve|'m|'ll|'d|\\p{N}| ?\\p{L}+| ?[^\\s\\p{L}\\p{N}]+"
           + "|\\s+(?=\\p{N})|\\s+(?!\\S)|\\s+",
-      new Gpt2Scanner(true)::end),
+      new Gpt2Scanner(true)),
 
   /**
    * Falcon's: runs of punctuation are cut out, then GPT-2's pattern is applied between them, then
@@ -47,7 +52,7 @@ public enum SplitPattern implements PreTokenizer {
   FALCON(
       "[\\p{P}$+<=>^~|`]+| ?\\p{L}+|[0-9]{3}| (?=[0-9]{3})| ?(?:(?![0-9]{3})\\p{N})+"
           + "| ?[^\\s\\p{L}\\p{N}\\p{P}$+<=>^~|`]+|\\s+(?=[\\p{P}$+<=>^~|`])|\\s+(?!\\S)|\\s+",
-      new FalconScanner(true, false)::end),
+      new FalconScanner(true, false)),
 
   /**
    * That of vocabularies in GGUF files that do not say how they split: as {@link #FALCON}, but
@@ -58,7 +63,7 @@ public enum SplitPattern implements PreTokenizer {
   DEFAULT(
       "[\\p{P}$+<=>^~|]+| ?\\p{L}+|[0-9]{3}|(?:(?![0-9]{3})\\p{N})+| (?=\\p{N})"
           + "| ?[^\\s\\p{L}\\p{N}\\p{P}$+<=>^~|]+|\\s+(?=[\\p{P}$+<=>^~|])|\\s+(?!\\S)|\\s+",
-      new FalconScanner(false, true)::end),
+      new FalconScanner(false, true)),
 
   /**
    * GPT-4's: a word takes one character before it that is no letter, digit or line end; digits come
@@ -70,7 +75,7 @@ public enum SplitPattern implements PreTokenizer {
   CL100K(
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
           + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s+\\z|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
-      new WordScanner(Words.LETTERS_ONLY, Contractions.APART, 3, false, true)::end),
+      new WordScanner(Words.LETTERS_ONLY, Contractions.APART, 3, false, true)),
 
   /**
    * Llama 3's: as {@link #CL100K}, but white space at the end of the text is split at line ends.
@@ -78,19 +83,19 @@ public enum SplitPattern implements PreTokenizer {
   LLAMA3(
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}"
           + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
-      new WordScanner(Words.LETTERS_ONLY, Contractions.APART, 3, false, false)::end),
+      new WordScanner(Words.LETTERS_ONLY, Contractions.APART, 3, false, false)),
 
   /** Qwen 2's and 3's: as {@link #LLAMA3}, but each digit is a piece. */
   QWEN2(
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}"
           + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
-      new WordScanner(Words.LETTERS_ONLY, Contractions.APART, 1, false, false)::end),
+      new WordScanner(Words.LETTERS_ONLY, Contractions.APART, 1, false, false)),
 
   /** Qwen 3.5's: as {@link #QWEN2}, but marks count as letters. */
   QWEN35(
       "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}\\p{M}]+|\\p{N}"
           + "| ?[^\\s\\p{L}\\p{M}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
-      new WordScanner(Words.WITH_MARKS, Contractions.APART, 1, false, false)::end),
+      new WordScanner(Words.WITH_MARKS, Contractions.APART, 1, false, false)),
 
   /**
    * GPT-4o's: a word is capital letters and then small ones, and takes a contraction behind it;
@@ -103,14 +108,14 @@ public enum SplitPattern implements PreTokenizer {
       (Regex.BEFORE + Regex.CAPITALS + "*" + Regex.SMALL + "+" + Regex.CONTRACTION + "?|")
           + (Regex.BEFORE + Regex.CAPITALS + "+" + Regex.SMALL + "*" + Regex.CONTRACTION + "?|")
           + ("\\p{N}{1,3}" + Regex.PUNCTUATION_AND_SPACES),
-      new WordScanner(Words.BY_CASE, Contractions.BEHIND_WORDS, 3, true, false)::end),
+      new WordScanner(Words.BY_CASE, Contractions.BEHIND_WORDS, 3, true, false)),
 
   /** Mistral's tekken: as {@link #O200K}, but without contractions, and each digit is a piece. */
   TEKKEN(
       (Regex.BEFORE + Regex.CAPITALS + "*" + Regex.SMALL + "+|")
           + (Regex.BEFORE + Regex.CAPITALS + "+" + Regex.SMALL + "*|")
           + ("\\p{N}" + Regex.PUNCTUATION_AND_SPACES),
-      new WordScanner(Words.BY_CASE, Contractions.NONE, 1, true, false)::end),
+      new WordScanner(Words.BY_CASE, Contractions.NONE, 1, true, false)),
 
   /**
    * DeepSeek V3's and R1's: digits in threes are cut out, then runs of Chinese characters and
@@ -126,7 +131,7 @@ public enum SplitPattern implements PreTokenizer {
           + ("| ?[[\\p{P}\\p{S}]&&[^" + Regex.KANA + "]]+[\\r\\n]*|\\s*[\\r\\n]+")
           + ("|\\s+(?=[\\p{N}" + Regex.KANA + "])|\\s+(?!\\S)|\\s+")
           + ("|(?:[\\p{C}&&[^\\s" + Regex.KANA + "]](?!" + Regex.OTHER_LETTERS + "))+"),
-      DeepSeekScanner::end),
+      new DeepSeekScanner()),
 
   /**
    * DeepSeek Coder's, in five steps: line ends are cut out, then words with one white space before
@@ -134,7 +139,7 @@ public enum SplitPattern implements PreTokenizer {
    */
   DEEPSEEK_CODER(
       Regex.piecesBetween(Regex.cuts(Regex.LETTERS, Regex.MARKS_OF_TEXT)),
-      new DeepSeekCoderScanner(true)::end),
+      new DeepSeekCoderScanner(true)),
 
   /**
    * That of DeepSeek's first language model: as {@link #DEEPSEEK_CODER}, but the letters and signs
@@ -144,7 +149,7 @@ public enum SplitPattern implements PreTokenizer {
       Regex.piecesBetween(
           Regex.cuts(Regex.CASED, Regex.SIGNS)
               + ("|(?<=\\S)(?=\\s+?(?:\\z|" + Regex.cuts(Regex.CASED, Regex.SIGNS) + "))")),
-      new DeepSeekCoderScanner(false)::end);
+      new DeepSeekCoderScanner(false));
 
   /** Parts that several expressions have. */
   private static final class Regex {

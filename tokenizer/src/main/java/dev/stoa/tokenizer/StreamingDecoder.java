@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.tokenizer.bytes.Utf8StreamingDecoder;
 import java.util.function.IntFunction;
 
 /**

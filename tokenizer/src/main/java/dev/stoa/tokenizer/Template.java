@@ -29,8 +29,14 @@ public record Template(List<Integer> before, List<Integer> after) {
     return NONE;
   }
 
-  /** At most one token on each side. */
-  static Template of(OptionalInt before, OptionalInt after) {
+  /**
+   * At most one token on each side.
+   *
+   * @param before the id before those of the text, if there is one
+   * @param after the id behind those of the text, if there is one
+   * @return the template
+   */
+  public static Template of(OptionalInt before, OptionalInt after) {
     return new Template(list(before), list(after));
   }
 

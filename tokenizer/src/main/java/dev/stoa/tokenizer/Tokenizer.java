@@ -1,6 +1,7 @@
 package dev.stoa.tokenizer;
 
 import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.file.TokenizerFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ public interface Tokenizer {
    * @throws IOException if the file cannot be read
    */
   static Tokenizer load(Path file) throws IOException {
-    return TokenizerFile.load(file);
+    return TokenizerMaker.of(TokenizerFile.read(file));
   }
 
   /**

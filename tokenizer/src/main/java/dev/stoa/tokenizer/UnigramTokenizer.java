@@ -1,7 +1,14 @@
 package dev.stoa.tokenizer;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import dev.stoa.tokenizer.added.AddedTokens;
+import dev.stoa.tokenizer.file.UnigramJson;
+import dev.stoa.tokenizer.piece.Piece;
+import dev.stoa.tokenizer.piece.PieceParts;
+import dev.stoa.tokenizer.piece.PieceTable;
+import dev.stoa.tokenizer.piece.PieceText;
+import dev.stoa.tokenizer.piece.PieceType;
+import dev.stoa.tokenizer.piece.PieceWriter;
+import dev.stoa.tokenizer.piece.UnigramCutter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,29 +29,10 @@ import java.util.List;
  * Multiple Subword Candidates", 2018, section 3.2. The time is linear in the length of the text
  * times that of the longest piece.
  */
-public final class UnigramTokenizer extends SpacedTokenizer {
+public final class UnigramTokenizer extends PieceTokenizer {
 
-  private final PieceTable pieces;
-  private final PieceText rules;
-  private final Segmenter segmenter;
-  private final TokenizerWriter<UnigramTokenizer> writer;
-
-  /**
-   * Puts a tokenizer together.
-   *
-   * @throws IllegalArgumentException if no piece stands for text, or if a score is not finite
-   */
-  UnigramTokenizer(
-      PieceTable pieces,
-      PieceText rules,
-      AddedTokens added,
-      Template template,
-      TokenizerWriter<UnigramTokenizer> writer) {
-    super(pieces.decoded(), added, added.special().beginOfText(), template);
-    this.pieces = pieces;
-    this.rules = rules;
-    this.writer = writer;
-    segmenter = new UnigramSegmenter(pieces);
+  UnigramTokenizer(PieceParts parts) {
+    super(parts);
   }
 
   /**
@@ -83,44 +71,12 @@ public final class UnigramTokenizer extends SpacedTokenizer {
     }
     PieceTable table = new PieceTable(all);
     return new UnigramTokenizer(
-        table,
-        PieceText.spaceBeforeEachPart(),
-        AddedTokens.of(SpecialTokens.of(table.special())),
-        Template.none(),
-        new TokenizerWriter<>("tokenizer.json", UnigramJson::write));
-  }
-
-  @Override
-  TracedText normalize(TracedText part) {
-    return rules.normalizer().apply(part);
-  }
-
-  @Override
-  void encodePart(TracedText normalized, boolean isFirst, PlacedIds out) {
-    rules.encode(normalized, isFirst, segmenter, out);
-  }
-
-  @Override
-  boolean losesSpace(int id) {
-    return rules.dropsFirst() && pieces.pieces().get(id).type() != PieceType.BYTE;
-  }
-
-  /** The pieces in the order of their ids. */
-  PieceTable pieces() {
-    return pieces;
-  }
-
-  @Override
-  public String fileName() {
-    return writer.fileName();
-  }
-
-  /**
-   * Writes Hugging Face's {@code tokenizer.json}, which their library opens too; a tokenizer that
-   * was read from a file in another form is written in that form.
-   */
-  @Override
-  public void save(Path file) throws IOException {
-    writer.write(this, file);
+        new PieceParts(
+            table,
+            PieceText.spaceBeforeEachPart(),
+            new UnigramCutter(table),
+            AddedTokens.of(SpecialTokens.of(table.special())),
+            Template.none(),
+            new PieceWriter("tokenizer.json", UnigramJson::write)));
   }
 }

@@ -1,6 +1,13 @@
 package dev.stoa.tokenizer;
 
 import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.corpus.Corpus;
+import dev.stoa.tokenizer.corpus.PieceCounts;
+import dev.stoa.tokenizer.corpus.TextChunks;
+import dev.stoa.tokenizer.piece.UnigramLearner;
+import dev.stoa.tokenizer.piece.UnigramModel;
+import dev.stoa.tokenizer.piece.UnigramSeeds;
+import dev.stoa.tokenizer.piece.UnigramWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

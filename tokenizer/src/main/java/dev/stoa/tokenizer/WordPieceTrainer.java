@@ -1,6 +1,14 @@
 package dev.stoa.tokenizer;
 
 import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.corpus.Corpus;
+import dev.stoa.tokenizer.corpus.PieceCounts;
+import dev.stoa.tokenizer.corpus.TextChunks;
+import dev.stoa.tokenizer.normal.BertNormalizer;
+import dev.stoa.tokenizer.normal.TracedText;
+import dev.stoa.tokenizer.pair.MergeLearner;
+import dev.stoa.tokenizer.word.WordPieceEncoder;
+import dev.stoa.tokenizer.word.WordPieceSymbols;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -181,7 +189,7 @@ public record WordPieceTrainer(
     BertNormalizer normalizer = new BertNormalizer(stripAccents, lowercase);
     for (TracedText traced : BertNormalizer.words(normalizer.apply(text))) {
       String word = traced.text();
-      if (word.codePointCount(0, word.length()) <= WordPieceTokenizer.MAX_CHARACTERS) {
+      if (word.codePointCount(0, word.length()) <= WordPieceEncoder.MAX_CHARACTERS) {
         counts.add(word.getBytes(StandardCharsets.UTF_8));
       }
     }
@@ -190,7 +198,7 @@ public record WordPieceTrainer(
   private WordPieceTokenizer learn(PieceCounts words) {
     int room = vocabularySize - specialTokens.size();
     WordPieceSymbols characters = new WordPieceSymbols(words, room);
-    MergeLearner learner = new MergeLearner(words, characters, TieRule.SMALLER_IDS);
+    MergeLearner learner = new MergeLearner(words, characters, TieRule.SMALLER_IDS::isBefore);
     int first = learner.tokens().size();
     while (learner.tokens().size() < room && learner.learn()) {
       progress.learned(learner.tokens().size() - first, room - first);

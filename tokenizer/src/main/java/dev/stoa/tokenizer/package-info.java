@@ -34,6 +34,11 @@
  * <p>Tokenizers are immutable and may be shared by any number of threads. Building one costs time,
  * so build it once.
  *
+ * <p>What does the work lies in packages that the module does not export: {@code bytes}, {@code
+ * split}, {@code normal}, {@code added}, {@code corpus}, {@code pair}, {@code piece}, {@code word}
+ * and {@code file}, each of which uses those before it alone. Of this package they know the values,
+ * as {@link dev.stoa.tokenizer.Merge} and {@link dev.stoa.tokenizer.Template}, and no tokenizer.
+ *
  * <p>Every reader of a file assumes that the file may be damaged or hostile, and says so with a
  * {@link dev.stoa.file.FormatException} that names the file, the place, and what was expected
  * there.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stoa.contract.tokenizer.SampleTexts;
 import dev.stoa.contract.tokenizer.TokenizerContract;
 import dev.stoa.file.FormatException;
+import dev.stoa.tokenizer.testdata.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

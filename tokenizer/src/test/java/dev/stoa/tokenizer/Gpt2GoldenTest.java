@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.TokenizerContract;
+import dev.stoa.tokenizer.testdata.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
 import dev.stoa.contract.tokenizer.TokenizerContract;
+import dev.stoa.tokenizer.testdata.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

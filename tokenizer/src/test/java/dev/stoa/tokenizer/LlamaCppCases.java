@@ -1,5 +1,6 @@
 package dev.stoa.tokenizer;
 
+import dev.stoa.tokenizer.testdata.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

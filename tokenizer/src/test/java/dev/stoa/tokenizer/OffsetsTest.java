@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
+import dev.stoa.tokenizer.added.AddedTokens;
+import dev.stoa.tokenizer.bytes.Vocabulary;
+import dev.stoa.tokenizer.pair.BytePairParts;
+import dev.stoa.tokenizer.pair.BytePairRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +33,15 @@ class OffsetsTest {
     tokens.add("\u0107".getBytes(StandardCharsets.UTF_8));
     tokens.add(new byte[0]);
     tokens.add("a b".getBytes(StandardCharsets.UTF_8));
+    BytePairRules rules =
+        new BytePairRules(SplitPattern.QWEN2, true, false, false, false, Map.of("a b", 259));
     return new BytePairTokenizer(
-        new Vocabulary(tokens),
-        List.of(new Merge('a', 'b'), new Merge(0xC4, 0x87)),
-        new BytePairRules(SplitPattern.QWEN2, true, false, false, false, Map.of("a b", 259)),
-        SpecialTokens.of(Map.of("<|x|>", 258)));
+        BytePairParts.of(
+            new Vocabulary(tokens),
+            List.of(new Merge('a', 'b'), new Merge(0xC4, 0x87)),
+            rules,
+            AddedTokens.of(SpecialTokens.of(Map.of("<|x|>", 258)), rules.plainTokens()),
+            Template.none()));
   }
 
   private static void has(Encoding encoding, int[] ids, int[] starts, int[] ends) {

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
+import dev.stoa.tokenizer.testdata.CharsMapBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,22 +33,21 @@ class PlacesTest {
 
   /** unk 0, a mark 1, A 2, f 3, i 4, fi 5, a mark and A 6; of each space only the needed stay. */
   private static Tokenizer sentencePiece(boolean isUnigram) {
-    List<Piece> pieces = new ArrayList<>();
-    pieces.add(Piece.of("<unk>", 0, PieceType.UNKNOWN));
-    for (String piece : List.of("\u2581", "A", "f", "i", "fi", "\u2581A")) {
-      pieces.add(Piece.of(piece, piece.length() > 1 ? -1 : -3, PieceType.NORMAL));
-    }
+    List<String> pieces = List.of("<unk>", "\u2581", "A", "f", "i", "fi", "\u2581A");
+    float[] scores = {0, -3, -3, -3, -3, -1, -1};
+    int[] types = {2, 1, 1, 1, 1, 1, 1};
     byte[] rules = CharsMapBytes.of(Map.of("\uff21", "A", "\ufb01", "fi", "\u200b", "", "\t", " "));
-    return new SentencePieceSpec(
-            isUnigram,
-            rules,
-            true,
-            true,
-            true,
-            OptionalInt.empty(),
-            OptionalInt.empty(),
-            Template.none())
-        .tokenizer(new PieceTable(pieces));
+    return new GgufVocabulary(
+            isUnigram ? "t5" : "llama",
+            Optional.empty(),
+            pieces,
+            scores,
+            types,
+            List.of(),
+            Map.of("bos", -1, "eos", -1),
+            Map.of("remove_extra_whitespaces", true),
+            rules)
+        .tokenizer();
   }
 
   private static WordPieceTokenizer wordPiece(boolean small) {

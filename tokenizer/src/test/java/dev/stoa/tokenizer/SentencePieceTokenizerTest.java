@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
 import dev.stoa.contract.tokenizer.TokenizerContract;
+import dev.stoa.tokenizer.testdata.Llama2cBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

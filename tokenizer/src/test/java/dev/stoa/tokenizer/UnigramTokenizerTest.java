@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.contract.tokenizer.SampleTexts;
 import dev.stoa.contract.tokenizer.TokenizerContract;
+import dev.stoa.tokenizer.piece.Piece;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.task.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,5 +1,9 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.show.Output;
+import dev.stoa.cli.task.Failure;
 import dev.stoa.train.DivergenceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,9 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.show.Writing;
+import dev.stoa.cli.task.QuantizationReport;
 import dev.stoa.generate.Generation;
 import dev.stoa.generate.Generator;
 import dev.stoa.generate.StopReason;
@@ -7,7 +11,7 @@ import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.load.LoadedModel;
 import dev.stoa.load.ModelLoader;
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.sample.SamplingOptions;
@@ -98,7 +102,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private SamplingFlags sampling;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadFlags threads;
 
   GenerateCommand(Console console) {
     this.console = console;
@@ -120,7 +124,7 @@ final class GenerateCommand implements Callable<Integer> {
                   () ->
                       Arguments.bad(command, model + " has no tokenizer: name one by --tokenizer"));
       tellModel(loaded.model(), workers);
-      Transformer form =
+      Model form =
           quantize == null
               ? loaded.model()
               : QuantizationReport.of(
@@ -133,7 +137,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private void tellModel(Transformer loaded, Workers workers) {
+  private void tellModel(Model loaded, Workers workers) {
     console.say(
         "%s: %s parameters, %s, context of %s tokens"
             .formatted(

@@ -1,6 +1,6 @@
 package dev.stoa.cli;
 
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.ModelConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -64,19 +64,18 @@ final class ModelFlags {
   private float dropout;
 
   /** What they say, for a vocabulary; bad ones are refused. */
-  TransformerConfig config(int vocabularySize) {
+  ModelConfig config(int vocabularySize) {
     return Arguments.checked(
         command,
         () -> {
-          TransformerConfig config =
-              switch (architecture) {
-                case GPT2 ->
-                    TransformerConfig.gpt2(vocabularySize, context, channels, layers, heads);
-                case LLAMA ->
-                    TransformerConfig.llama(
-                        vocabularySize, context, channels, layers, heads, heads, hidden());
-              };
-          return config.withBiases(biases).withDropout(dropout);
+          ModelConfig.Options options = new ModelConfig.Options(biases, dropout);
+          return switch (architecture) {
+            case GPT2 ->
+                ModelConfig.gpt2(vocabularySize, context, channels, layers, heads, options);
+            case LLAMA ->
+                ModelConfig.llama(
+                    vocabularySize, context, channels, layers, heads, heads, hidden(), options);
+          };
         });
   }
 

@@ -112,16 +112,13 @@ final class OptimizerFlags {
                 steps,
                 batch,
                 accumulate,
-                learningRate,
-                minLearningRate != null ? minLearningRate : learningRate / 10,
-                warmup != null ? warmup : Math.min(100, steps / 10),
-                beta1,
-                beta2,
-                EPSILON,
-                weightDecay,
+                new TrainingConfig.Rate(
+                    learningRate,
+                    minLearningRate != null ? minLearningRate : learningRate / 10,
+                    warmup != null ? warmup : Math.min(100, steps / 10)),
+                new TrainingConfig.Decay(beta1, beta2, EPSILON, weightDecay),
                 clip,
                 seed,
-                evaluateEvery,
-                saveEvery));
+                new TrainingConfig.Pauses(evaluateEvery, saveEvery)));
   }
 }

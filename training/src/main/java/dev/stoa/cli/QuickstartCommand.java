@@ -1,12 +1,23 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.show.Writing;
+import dev.stoa.cli.task.DecodeSpeed;
+import dev.stoa.cli.task.DefaultText;
+import dev.stoa.cli.task.ExistingRun;
+import dev.stoa.cli.task.Interruption;
+import dev.stoa.cli.task.QuantizationReport;
+import dev.stoa.cli.task.ShownTraining;
+import dev.stoa.cli.task.TextFile;
+import dev.stoa.cli.task.Tokens;
 import dev.stoa.data.TokenFile;
 import dev.stoa.evaluate.Evaluation;
 import dev.stoa.generate.Generator;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
@@ -79,7 +90,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Starts everything that is drawn. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadFlags threads;
 
   QuickstartCommand(Console console) {
     this.console = console;
@@ -108,9 +119,10 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private TrainingConfig config() {
     return TrainingConfig.of(steps, BATCH)
-        .withLearningRate(LEARNING_RATE, LEARNING_RATE / 10, Math.min(100, steps / 10))
+        .withRate(
+            new TrainingConfig.Rate(LEARNING_RATE, LEARNING_RATE / 10, Math.min(100, steps / 10)))
         .withSeed(seed)
-        .withPauses(Math.max(1, Math.ceilDiv(steps, 3)), 0);
+        .withPauses(new TrainingConfig.Pauses(Math.max(1, Math.ceilDiv(steps, 3)), 0));
   }
 
   /** Reads the text, learns the tokenizer, and makes the model. */
@@ -128,9 +140,9 @@ final class QuickstartCommand implements Callable<Integer> {
                 Numbers.count(all),
                 Numbers.count(tokenizer.vocabularySize()),
                 (double) source.text().length() / all));
-    TransformerConfig shape =
-        TransformerConfig.gpt2(tokenizer.vocabularySize(), CONTEXT, CHANNELS, LAYERS, HEADS);
-    Transformer model = new Transformer(shape, ParameterSource.random(seed));
+    ModelConfig shape =
+        ModelConfig.gpt2(tokenizer.vocabularySize(), CONTEXT, CHANNELS, LAYERS, HEADS);
+    Model model = new Model(shape, ParameterSource.random(seed));
     heading("2", "Make a small GPT");
     console.say(
         "  %d layers, %d heads, %d channels, a context of %d tokens: %s parameters"
@@ -149,8 +161,8 @@ final class QuickstartCommand implements Callable<Integer> {
   private void finish(TrainingRun run, TrainingResult result, Execution execution)
       throws IOException {
     heading("4", "Quantize it to int8, in blocks of 32");
-    Transformer floats = run.model();
-    Transformer bytes = QuantizationReport.of(floats, "int8", BlockFormat.Q8_0, console);
+    Model floats = run.model();
+    Model bytes = QuantizationReport.of(floats, "int8", BlockFormat.Q8_0, console);
     heading("5", "Let the int8 model write, through its cache");
     write(bytes, run.tokenizer(), execution);
     heading("6", "Compare both models");
@@ -180,7 +192,7 @@ final class QuickstartCommand implements Callable<Integer> {
                     bytes.bytes()));
   }
 
-  private void write(Transformer model, Tokenizer tokenizer, Execution execution) {
+  private void write(Model model, Tokenizer tokenizer, Execution execution) {
     String prompt = text == null ? "    /**\n     * Returns" : "\n";
     Writing writing = new Writing(console, prompt);
     SamplingOptions sampling =

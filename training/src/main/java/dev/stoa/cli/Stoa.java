@@ -1,5 +1,8 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Output;
+import dev.stoa.cli.show.Terminal;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

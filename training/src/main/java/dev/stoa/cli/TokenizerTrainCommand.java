@@ -1,5 +1,10 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.show.ReadingProgress;
+import dev.stoa.cli.task.Failure;
+import dev.stoa.cli.task.Interruption;
 import dev.stoa.tokenizer.BytePairTrainer;
 import dev.stoa.tokenizer.SplitPattern;
 import dev.stoa.tokenizer.TieRule;
@@ -111,7 +116,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
       description = "Keep capitals and accents (wordpiece); otherwise they are dropped.")
   private boolean cased;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadFlags threads;
 
   TokenizerTrainCommand(Console console) {
     this.console = console;

@@ -1,5 +1,7 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Progress;
 import dev.stoa.data.TokenFile;
 import dev.stoa.tokenizer.BytePairTokenizer;
 import dev.stoa.tokenizer.BytePairTrainer;

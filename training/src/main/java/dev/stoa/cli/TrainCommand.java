@@ -1,9 +1,16 @@
 package dev.stoa.cli;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Numbers;
+import dev.stoa.cli.task.ExistingRun;
+import dev.stoa.cli.task.Interruption;
+import dev.stoa.cli.task.ShownTraining;
+import dev.stoa.cli.task.TextFile;
+import dev.stoa.cli.task.Tokens;
 import dev.stoa.data.TokenFile;
 import dev.stoa.kernel.Kernels;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
@@ -72,7 +79,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private OptimizerFlags optimizer;
 
-  @Mixin private Threads threads;
+  @Mixin private ThreadFlags threads;
 
   TrainCommand(Console console) {
     this.console = console;
@@ -136,9 +143,9 @@ final class TrainCommand implements Callable<Integer> {
         characters
             ? CharacterTokenizer.of(content)
             : TokenizerTraining.train(content, vocabulary, command, console);
-    TransformerConfig shape = model.config(tokenizer.vocabularySize());
+    ModelConfig shape = model.config(tokenizer.vocabularySize());
     TokenFile tokens = Tokens.of(text.toString(), content, tokenizer, shape.contextLength());
-    Transformer untrained = new Transformer(shape, ParameterSource.random(config.seed()));
+    Model untrained = new Model(shape, ParameterSource.random(config.seed()));
     return TrainingRun.start(out, untrained, tokenizer, tokens, config);
   }
 }

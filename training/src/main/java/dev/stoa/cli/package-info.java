@@ -1,7 +1,9 @@
 /**
- * The command line: the one place that parses arguments, prints and draws.
+ * The command line: commands and their flags.
  *
  * <p>{@link dev.stoa.cli.Stoa} is what the launcher starts; nothing else here is for use from other
- * code. What is meant for programs goes to stdout, everything else to stderr.
+ * code. The pieces of work that commands are made of lie in {@code dev.stoa.cli.task}, and what is
+ * printed and drawn goes through {@code dev.stoa.cli.show}: to stdout what is meant for programs,
+ * everything else to stderr.
  */
 package dev.stoa.cli;

@@ -1,6 +1,6 @@
 package dev.stoa.data;
 
-import dev.stoa.tensor.Segments;
+import dev.stoa.cache.Segments;
 
 /**
  * Some windows of a text, one behind the other, and the token that follows each of theirs.

@@ -1,7 +1,7 @@
 package dev.stoa.data;
 
+import dev.stoa.cache.Segments;
 import dev.stoa.runtime.CounterRandom;
-import dev.stoa.tensor.Segments;
 
 /**
  * Random windows of a text. Each window begins at any place with the same probability, so one may

@@ -95,7 +95,7 @@ public final class GradientClipping {
     }
   }
 
-  /** Four sums side by side: one alone would wait for each addition before the next. */
+  /** Four interleaved sums: one alone would wait for each addition before the next. */
   private static double sumOfSquares(float[] g, int from, int to) {
     double sum0 = 0;
     double sum1 = 0;

@@ -3,8 +3,8 @@ package dev.stoa.train;
 import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
 import dev.stoa.load.ModelDirectory;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.optim.AdamW;
 import dev.stoa.optim.OptimizerState;
 import dev.stoa.tensor.Shape;
@@ -31,7 +31,7 @@ import java.util.Set;
  * @param optimizer AdamW for its weights; its steps are the run's
  * @param losses the loss of every step
  */
-record Checkpoint(Transformer model, AdamW optimizer, LossHistory losses) {
+record Checkpoint(Model model, AdamW optimizer, LossHistory losses) {
   static final String FILE = "training-state.safetensors";
 
   private static final String FORMAT = "stoa-training-state-1";
@@ -65,17 +65,17 @@ record Checkpoint(Transformer model, AdamW optimizer, LossHistory losses) {
   }
 
   /** Reads the state of a run. Each shape is checked before memory is taken for it. */
-  static Checkpoint load(Path directory, TransformerConfig shape, TrainingConfig config)
+  static Checkpoint load(Path directory, ModelConfig shape, TrainingConfig config)
       throws IOException {
     try (SafetensorsFile file = SafetensorsFile.open(directory.resolve(FILE))) {
       int steps = steps(file, config);
       Set<String> unread = new HashSet<>(file.shapes().keySet());
-      Transformer model =
-          new Transformer(
+      Model model =
+          new Model(
               shape,
               (name, parameterShape, initial) ->
                   new DenseWeight(read(file, unread, PARAMETER + name, parameterShape)));
-      AdamW optimizer = Trainer.newOptimizer(model, config);
+      AdamW optimizer = config.newOptimizer(model);
       Map<String, Tensor> moments = new LinkedHashMap<>();
       for (Map.Entry<String, Tensor> entry : optimizer.state().tensors().entrySet()) {
         String name = entry.getKey();

@@ -1,88 +1,113 @@
 package dev.stoa.train;
 
-import dev.stoa.autograd.CrossEntropyOp;
 import dev.stoa.autograd.Gradients;
 import dev.stoa.autograd.Tape;
-import dev.stoa.data.Batch;
-import dev.stoa.data.Batches;
-import dev.stoa.model.Transformer;
-import dev.stoa.optim.AdamW;
+import dev.stoa.objective.Objective;
 import dev.stoa.optim.GradientClipping;
 import dev.stoa.optim.Optimizer;
-import dev.stoa.optim.ParameterGroup;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.schedule.Schedule;
 import dev.stoa.tensor.Tensor;
+import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
- * Trains a model one step at a time, in memory. A step draws a batch, goes forward and back through
- * the model, clips the gradient, and lets AdamW move the weights at the rate of the schedule.
+ * Trains parameters one step at a time, in memory. A step goes forward and back through the
+ * objective for each of its micro-batches, clips the gradient, and lets the optimizer move the
+ * parameters at the rate of the schedule. Which parameters are trained is the caller's choice: all
+ * others are constants.
  *
- * <p>The weights after n steps are a function of the first weights, the configuration and the text,
- * whatever the number of threads. A model that is trained must not be used by another thread.
+ * <p>The parameters after n steps are a function of the first ones and of the batches, whatever the
+ * number of threads. What is trained must not be used by another thread.
+ *
+ * @param <B> what a micro-batch is
  */
-public final class Trainer {
-  private final Transformer model;
-  private final TrainingConfig config;
-  private final Execution execution;
+public final class Trainer<B> {
+  private final Objective<B> objective;
   private final Optimizer optimizer;
   private final Schedule schedule;
+  private final Reducer reducer;
+  private final Update update;
+  private final Execution execution;
   private final Tape tape;
   private final Gradients gradients;
   private final GradientClipping clipping;
 
   /**
-   * A trainer that has made no step yet.
+   * How the gradients of a step come together.
    *
-   * @param model the model, whose dense weights are trained
-   * @param config how
+   * @param accumulate micro-batches whose gradients make one update, at least 1
+   * @param clip longest gradient, above 0, or 0 for no limit
+   * @param seed of the dropout masks
+   */
+  public record Update(int accumulate, float clip, long seed) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if accumulate is below 1, or clip negative or not finite
+     */
+    public Update {
+      if (accumulate < 1) {
+        throw new IllegalArgumentException("accumulate must be at least 1, not " + accumulate);
+      }
+      if (!(clip >= 0 && clip < Float.POSITIVE_INFINITY)) {
+        throw new IllegalArgumentException("clip must be finite and not negative, not " + clip);
+      }
+    }
+  }
+
+  /**
+   * A trainer that goes on where the optimizer is.
+   *
+   * @param trained the parameters that change, by name
+   * @param objective what is made smaller
+   * @param optimizer moves exactly these parameters
+   * @param schedule the learning rate of each step
+   * @param reducer {@link Reducer#ALONE}, or what brings several processes together
+   * @param update how the gradients of a step come together
    * @param execution what runs it
    */
-  public Trainer(Transformer model, TrainingConfig config, Execution execution) {
-    this(model, config, execution, newOptimizer(model, config));
-  }
-
-  /** A trainer that goes on where an optimizer is. */
-  Trainer(Transformer model, TrainingConfig config, Execution execution, Optimizer optimizer) {
-    this.model = model;
-    this.config = config;
-    this.execution = execution;
+  public Trainer(
+      Map<String, Tensor> trained,
+      Objective<B> objective,
+      Optimizer optimizer,
+      Schedule schedule,
+      Reducer reducer,
+      Update update,
+      Execution execution) {
+    this.objective = objective;
     this.optimizer = optimizer;
-    schedule = config.schedule();
+    this.schedule = schedule;
+    this.reducer = reducer;
+    this.update = update;
+    this.execution = execution;
     tape = new Tape(execution);
-    gradients = new Gradients(model.trainable().values());
-    clipping = new GradientClipping(model.trainable().values());
-  }
-
-  static AdamW newOptimizer(Transformer model, TrainingConfig config) {
-    return new AdamW(
-        ParameterGroup.matricesDecay(model.trainable(), config.weightDecay()),
-        config.beta1(),
-        config.beta2(),
-        config.epsilon());
+    gradients = new Gradients(trained.values());
+    clipping = new GradientClipping(trained.values());
   }
 
   /**
    * Makes one update.
    *
-   * @param batches where the step's batch is drawn from
+   * @param microBatches the micro-batch of each number, from 0
    * @return what the step did
-   * @throws DivergenceException if the loss or its gradient is not finite; weights and optimizer
+   * @throws DivergenceException if the loss or its gradient is not finite; parameters and optimizer
    *     are then as they were
    */
-  public TrainingStep step(Batches batches) {
+  public TrainingStep step(IntFunction<B> microBatches) {
     long start = System.nanoTime();
     int step = steps();
     gradients.clear();
     double sum = 0;
     int tokens = 0;
-    for (int microBatch = 0; microBatch < config.accumulate(); microBatch++) {
-      Batch batch = batches.at(step, microBatch);
-      sum += addGradients(batch, step * config.accumulate() + microBatch);
-      tokens += batch.inputs().length;
+    for (int i = 0; i < update.accumulate; i++) {
+      B batch = microBatches.apply(i);
+      sum += addGradients(batch, step * update.accumulate + i);
+      tokens += objective.size(batch);
     }
-    float loss = (float) (sum / config.accumulate());
+    reducer.reduce(gradients);
+    float loss = (float) (sum / update.accumulate);
     double norm = clip();
     if (!Double.isFinite(norm)) {
       throw new DivergenceException(steps() + 1, loss, norm);
@@ -97,22 +122,21 @@ public final class Trainer {
    *
    * @param number of the micro-batch in the whole run: the key of its dropout masks
    */
-  private float addGradients(Batch batch, int number) {
-    tape.begin(gradients, new CounterRandom(config.seed(), CounterRandom.DROPOUT, number));
-    Tensor logits = model.logits(tape, batch.inputs(), batch.segments());
-    Tensor result = CrossEntropyOp.apply(tape, logits, batch.targets());
+  private float addGradients(B batch, int number) {
+    tape.begin(gradients, new CounterRandom(update.seed, CounterRandom.DROPOUT, number));
+    Tensor result = objective.loss(tape, batch);
     float loss = result.data()[result.offset()];
     if (!Float.isFinite(loss)) {
       throw new DivergenceException(steps() + 1, loss, Double.NaN);
     }
     // The mean over the step's tokens is the mean of the micro-batches' means: all have one size.
-    tape.backward(result, 1f / config.accumulate());
+    tape.backward(result, 1f / update.accumulate);
     return loss;
   }
 
   private double clip() {
-    return config.clip() > 0
-        ? clipping.clip(execution.workers(), gradients, config.clip())
+    return update.clip > 0
+        ? clipping.clip(execution.workers(), gradients, update.clip)
         : clipping.norm(execution.workers(), gradients);
   }
 

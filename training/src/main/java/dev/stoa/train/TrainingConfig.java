@@ -1,43 +1,103 @@
 package dev.stoa.train;
 
+import dev.stoa.data.Batch;
+import dev.stoa.model.Model;
+import dev.stoa.objective.NextToken;
+import dev.stoa.optim.AdamW;
+import dev.stoa.optim.ParameterGroup;
+import dev.stoa.runtime.Execution;
 import dev.stoa.schedule.Schedule;
 import dev.stoa.schedule.WarmupCosine;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * How a model is trained: everything but the model and the text.
+ * How a model is trained in a run: everything but the model and the text.
  *
  * @param steps updates of the whole run, at least 1
  * @param batch windows in a micro-batch, at least 1
  * @param accumulate micro-batches whose gradients make one update, at least 1
- * @param learningRate highest learning rate, above 0
- * @param minLearningRate learning rate at the end, from 0 to learningRate
- * @param warmup steps in which the learning rate rises, at least 0
- * @param beta1 AdamW's β₁, in [0, 1)
- * @param beta2 AdamW's β₂, in [0, 1)
- * @param epsilon AdamW's ε, above 0
- * @param weightDecay decay of matrices, at least 0; vectors do not decay
+ * @param rate the learning rate
+ * @param optimizer AdamW's numbers
  * @param clip longest gradient, above 0, or 0 for no limit
  * @param seed of everything that is drawn: batches and dropout
- * @param evaluateEvery steps between two computations of the validation loss, 0 for the end only
- * @param saveEvery steps between two checkpoints, 0 for the end only
+ * @param pauses when it is evaluated and saved
  */
 public record TrainingConfig(
     int steps,
     int batch,
     int accumulate,
-    float learningRate,
-    float minLearningRate,
-    int warmup,
-    float beta1,
-    float beta2,
-    float epsilon,
-    float weightDecay,
+    Rate rate,
+    Decay optimizer,
     float clip,
     long seed,
-    int evaluateEvery,
-    int saveEvery) {
+    Pauses pauses) {
+  /**
+   * The learning rate: a linear warm-up, then a cosine.
+   *
+   * @param learningRate the highest, above 0
+   * @param minLearningRate the one at the end, from 0 to learningRate
+   * @param warmup steps in which it rises, at least 0
+   */
+  public record Rate(float learningRate, float minLearningRate, int warmup) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range, with its name, its value and the
+     *     range
+     */
+    public Rate {
+      require(finite(learningRate) && learningRate > 0, "learningRate", learningRate, "above 0");
+      require(
+          minLearningRate >= 0 && minLearningRate <= learningRate,
+          "minLearningRate",
+          minLearningRate,
+          "from 0 to the learning rate " + learningRate);
+      require(warmup >= 0, "warmup", warmup, "at least 0");
+    }
+  }
+
+  /**
+   * AdamW's numbers.
+   *
+   * @param beta1 β₁, in [0, 1)
+   * @param beta2 β₂, in [0, 1)
+   * @param epsilon ε, above 0
+   * @param weightDecay decay of matrices, at least 0; vectors do not decay
+   */
+  public record Decay(float beta1, float beta2, float epsilon, float weightDecay) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range, with its name, its value and the
+     *     range
+     */
+    public Decay {
+      require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
+      require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "in [0, 1)");
+      require(finite(epsilon) && epsilon > 0, "epsilon", epsilon, "above 0");
+      require(finite(weightDecay) && weightDecay >= 0, "weightDecay", weightDecay, "at least 0");
+    }
+  }
+
+  /**
+   * When a run is evaluated and saved besides its end.
+   *
+   * @param evaluateEvery steps between two computations of the validation loss, 0 for the end only
+   * @param saveEvery steps between two checkpoints, 0 for the end only
+   */
+  public record Pauses(int evaluateEvery, int saveEvery) {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Pauses {
+      require(evaluateEvery >= 0, "evaluateEvery", evaluateEvery, "at least 0");
+      require(saveEvery >= 0, "saveEvery", saveEvery, "at least 0");
+    }
+  }
+
   /**
    * Checks the numbers.
    *
@@ -50,20 +110,7 @@ public record TrainingConfig(
     // Each micro-batch of the run has a number of its own, an int, for its dropout masks.
     int most = Integer.MAX_VALUE / Math.max(1, steps);
     require(accumulate <= most, "accumulate", accumulate, "at most %d".formatted(most));
-    require(finite(learningRate) && learningRate > 0, "learningRate", learningRate, "above 0");
-    require(
-        minLearningRate >= 0 && minLearningRate <= learningRate,
-        "minLearningRate",
-        minLearningRate,
-        "from 0 to the learning rate " + learningRate);
-    require(warmup >= 0, "warmup", warmup, "at least 0");
-    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "in [0, 1)");
-    require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "in [0, 1)");
-    require(finite(epsilon) && epsilon > 0, "epsilon", epsilon, "above 0");
-    require(finite(weightDecay) && weightDecay >= 0, "weightDecay", weightDecay, "at least 0");
     require(finite(clip) && clip >= 0, "clip", clip, "at least 0, where 0 is no limit");
-    require(evaluateEvery >= 0, "evaluateEvery", evaluateEvery, "at least 0");
-    require(saveEvery >= 0, "saveEvery", saveEvery, "at least 0");
   }
 
   private static boolean finite(float value) {
@@ -86,35 +133,19 @@ public record TrainingConfig(
    * @return the configuration
    */
   public static TrainingConfig of(int steps, int batch) {
-    int warmup = Math.min(100, steps / 10);
-    return new TrainingConfig(
-        steps, batch, 1, 1e-3f, 1e-4f, warmup, 0.9f, 0.99f, 1e-8f, 0.1f, 1, 1, 0, 0);
+    Rate rate = new Rate(1e-3f, 1e-4f, Math.min(100, steps / 10));
+    Decay decay = new Decay(0.9f, 0.99f, 1e-8f, 0.1f);
+    return new TrainingConfig(steps, batch, 1, rate, decay, 1, 1, new Pauses(0, 0));
   }
 
   /**
-   * This configuration with other learning rates.
+   * This configuration with another learning rate.
    *
-   * @param peak the highest
-   * @param minimum the one at the end
-   * @param warmup steps in which it rises
+   * @param rate the learning rate
    * @return a changed copy
    */
-  public TrainingConfig withLearningRate(float peak, float minimum, int warmup) {
-    return new TrainingConfig(
-        steps,
-        batch,
-        accumulate,
-        peak,
-        minimum,
-        warmup,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        clip,
-        seed,
-        evaluateEvery,
-        saveEvery);
+  public TrainingConfig withRate(Rate rate) {
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -125,21 +156,7 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withBatch(int batch, int accumulate) {
-    return new TrainingConfig(
-        steps,
-        batch,
-        accumulate,
-        learningRate,
-        minLearningRate,
-        warmup,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        clip,
-        seed,
-        evaluateEvery,
-        saveEvery);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -149,21 +166,7 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withClip(float clip) {
-    return new TrainingConfig(
-        steps,
-        batch,
-        accumulate,
-        learningRate,
-        minLearningRate,
-        warmup,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        clip,
-        seed,
-        evaluateEvery,
-        saveEvery);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -173,46 +176,17 @@ public record TrainingConfig(
    * @return a changed copy
    */
   public TrainingConfig withSeed(long seed) {
-    return new TrainingConfig(
-        steps,
-        batch,
-        accumulate,
-        learningRate,
-        minLearningRate,
-        warmup,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        clip,
-        seed,
-        evaluateEvery,
-        saveEvery);
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
    * This configuration with other pauses.
    *
-   * @param evaluateEvery steps between two computations of the validation loss, 0 for the end only
-   * @param saveEvery steps between two checkpoints, 0 for the end only
+   * @param pauses when it is evaluated and saved
    * @return a changed copy
    */
-  public TrainingConfig withPauses(int evaluateEvery, int saveEvery) {
-    return new TrainingConfig(
-        steps,
-        batch,
-        accumulate,
-        learningRate,
-        minLearningRate,
-        warmup,
-        beta1,
-        beta2,
-        epsilon,
-        weightDecay,
-        clip,
-        seed,
-        evaluateEvery,
-        saveEvery);
+  public TrainingConfig withPauses(Pauses pauses) {
+    return new TrainingConfig(steps, batch, accumulate, rate, optimizer, clip, seed, pauses);
   }
 
   /**
@@ -221,7 +195,40 @@ public record TrainingConfig(
    * @return warm-up and cosine
    */
   public Schedule schedule() {
-    return new WarmupCosine(learningRate, minLearningRate, warmup, steps);
+    return new WarmupCosine(rate.learningRate, rate.minLearningRate, rate.warmup, steps);
+  }
+
+  /**
+   * A new optimizer for everything in a model that can be trained.
+   *
+   * @param model the model
+   * @return AdamW before its first step
+   */
+  public AdamW newOptimizer(Model model) {
+    return new AdamW(
+        ParameterGroup.matricesDecay(model.trainable(), optimizer.weightDecay),
+        optimizer.beta1,
+        optimizer.beta2,
+        optimizer.epsilon);
+  }
+
+  /**
+   * A trainer of next tokens for everything in a model that can be trained, in one process.
+   *
+   * @param model the model
+   * @param optimizer moves it, from wherever it is
+   * @param execution what runs it
+   * @return the trainer
+   */
+  public Trainer<Batch> trainer(Model model, AdamW optimizer, Execution execution) {
+    return new Trainer<>(
+        model.trainable(),
+        new NextToken(model),
+        optimizer,
+        schedule(),
+        Reducer.ALONE,
+        new Trainer.Update(accumulate, clip, seed),
+        execution);
   }
 
   /**

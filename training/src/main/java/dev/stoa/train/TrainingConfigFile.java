@@ -15,12 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Reads and writes {@link TrainingConfig} as JSON; the keys are the names of its components. */
+/**
+ * Reads and writes {@link TrainingConfig} as one flat JSON object; the keys are the names of its
+ * components, and of those of the records in it.
+ */
 final class TrainingConfigFile {
   private static final long MOST_BYTES = 1 << 16;
-
-  private static final RecordComponent[] COMPONENTS = TrainingConfig.class.getRecordComponents();
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
@@ -33,10 +35,19 @@ final class TrainingConfigFile {
 
   static void write(Path file, TrainingConfig config) throws IOException {
     ObjectNode object = MAPPER.createObjectNode();
-    for (RecordComponent component : COMPONENTS) {
-      put(object, component.getName(), value(component, config));
-    }
+    put(object, config);
     AtomicFile.write(file, object.toPrettyString() + "\n");
+  }
+
+  private static void put(ObjectNode object, Record numbers) {
+    for (RecordComponent component : numbers.getClass().getRecordComponents()) {
+      Object value = value(component, numbers);
+      if (value instanceof Record nested) {
+        put(object, nested);
+      } else {
+        put(object, component.getName(), value);
+      }
+    }
   }
 
   private static void put(ObjectNode object, String name, Object value) {
@@ -49,9 +60,9 @@ final class TrainingConfigFile {
     }
   }
 
-  private static Object value(RecordComponent component, TrainingConfig config) {
+  private static Object value(RecordComponent component, Record numbers) {
     try {
-      return component.getAccessor().invoke(config);
+      return component.getAccessor().invoke(numbers);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
@@ -59,18 +70,23 @@ final class TrainingConfigFile {
 
   static TrainingConfig read(Path file) throws IOException {
     JsonNode object = parse(file);
-    List<String> known = Arrays.stream(COMPONENTS).map(RecordComponent::getName).toList();
+    List<String> known = names(TrainingConfig.class).toList();
     for (var names = object.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!known.contains(name)) {
         throw new FormatException(file, "unknown key %s; known are %s".formatted(name, known));
       }
     }
-    Object[] values = new Object[COMPONENTS.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = number(file, object, COMPONENTS[i]);
-    }
-    return construct(file, values);
+    return construct(file, object, TrainingConfig.class);
+  }
+
+  private static Stream<String> names(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(
+            component ->
+                component.getType().isRecord()
+                    ? names(component.getType())
+                    : Stream.of(component.getName()));
   }
 
   private static JsonNode parse(Path file) throws IOException {
@@ -114,11 +130,19 @@ final class TrainingConfigFile {
             .formatted(component.getName(), type, node == null ? "is missing" : "is " + node));
   }
 
-  private static TrainingConfig construct(Path file, Object[] values) throws FormatException {
-    Class<?>[] types =
-        Arrays.stream(COMPONENTS).map(RecordComponent::getType).toArray(Class<?>[]::new);
+  private static <T> T construct(Path file, JsonNode object, Class<T> type) throws FormatException {
+    RecordComponent[] components = type.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      values[i] =
+          types[i].isRecord()
+              ? construct(file, object, types[i])
+              : number(file, object, components[i]);
+    }
     try {
-      return TrainingConfig.class.getDeclaredConstructor(types).newInstance(values);
+      return type.getDeclaredConstructor(types).newInstance(values);
     } catch (ReflectiveOperationException e) {
       if (e.getCause() instanceof IllegalArgumentException range) {
         throw new FormatException(file, range.getMessage());

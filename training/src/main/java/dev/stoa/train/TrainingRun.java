@@ -1,11 +1,12 @@
 package dev.stoa.train;
 
+import dev.stoa.data.Batch;
 import dev.stoa.data.Batches;
 import dev.stoa.data.TokenFile;
 import dev.stoa.evaluate.Evaluation;
 import dev.stoa.file.FormatException;
 import dev.stoa.load.ModelDirectory;
-import dev.stoa.model.Transformer;
+import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.IOException;
@@ -99,15 +100,10 @@ public final class TrainingRun {
    * @throws IOException if a file cannot be written
    */
   public static TrainingRun start(
-      Path directory,
-      Transformer model,
-      Tokenizer tokenizer,
-      TokenFile tokens,
-      TrainingConfig config)
+      Path directory, Model model, Tokenizer tokenizer, TokenFile tokens, TrainingConfig config)
       throws IOException {
     RunDirectory files = new RunDirectory(directory);
-    Checkpoint first =
-        new Checkpoint(model, Trainer.newOptimizer(model, config), new LossHistory());
+    Checkpoint first = new Checkpoint(model, config.newOptimizer(model), new LossHistory());
     TrainingRun run = new TrainingRun(files, tokenizer, tokens, config, first);
     try (FileChannel _ = files.create()) {
       config.save(files.config());
@@ -184,7 +180,7 @@ public final class TrainingRun {
    *
    * @return the model itself
    */
-  public Transformer model() {
+  public Model model() {
     return checkpoint.model();
   }
 
@@ -239,7 +235,7 @@ public final class TrainingRun {
   private final class Session {
     private final Execution execution;
     private final TrainingListener listener;
-    private final Trainer trainer;
+    private final Trainer<Batch> trainer;
     private int saved = steps();
     private long tokensTrained;
     private long nanoseconds;
@@ -248,7 +244,7 @@ public final class TrainingRun {
     Session(Execution execution, TrainingListener listener) {
       this.execution = execution;
       this.listener = listener;
-      trainer = new Trainer(model(), config, execution, checkpoint.optimizer());
+      trainer = config.trainer(model(), checkpoint.optimizer(), execution);
     }
 
     TrainingResult run() throws IOException {
@@ -271,16 +267,16 @@ public final class TrainingRun {
     }
 
     private void step() throws IOException {
-      TrainingStep step = trainer.step(batches);
+      TrainingStep step = trainer.step(microBatch -> batches.at(steps(), microBatch));
       checkpoint.losses().add(step.loss());
       tokensTrained += step.tokens();
       nanoseconds += step.nanoseconds();
       validationLoss = Double.NaN;
       listener.stepped(step);
-      if (due(config.saveEvery())) {
+      if (due(config.pauses().saveEvery())) {
         save();
       }
-      if (due(config.evaluateEvery())) {
+      if (due(config.pauses().evaluateEvery())) {
         evaluate();
       }
     }

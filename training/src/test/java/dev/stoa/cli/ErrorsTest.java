@@ -3,6 +3,9 @@ package dev.stoa.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Output;
+import dev.stoa.cli.show.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,6 +2,9 @@ package dev.stoa.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.stoa.cli.show.Console;
+import dev.stoa.cli.show.Output;
+import dev.stoa.cli.show.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

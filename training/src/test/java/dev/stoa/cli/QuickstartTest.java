@@ -37,9 +37,12 @@ class QuickstartTest {
     assertTrue(line.matches(), made.lastLine());
     assertEquals("2", line.group("steps"));
     double loss = Double.parseDouble(line.group("loss"));
-    assertEquals(loss, Double.parseDouble(line.group("int8")), 0.02, "int8 costs little");
+    // Logits of a new model have a deviation of 0.02 √128 = 0.23. The weights of 17 products are
+    // off
+    // by 0.5 % each in the root mean square, 8 % of that if all add up.
+    assertEquals(loss, Double.parseDouble(line.group("int8")), 0.08 * 0.23, "int8 costs little");
     assertTrue(Double.parseDouble(line.group("f32")) > 0);
-    // A block of 32 weights takes 34 bytes instead of 128; vectors stay.
+    // A block of 32 weights takes 34 bytes instead of 128; vectors, less than 2 % of all, stay.
     double share =
         Double.parseDouble(line.group("bytes")) / Double.parseDouble(line.group("floats"));
     assertEquals(34 / 128.0, share, 0.02);

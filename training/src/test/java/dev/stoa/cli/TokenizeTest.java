@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.stoa.cli.show.Terminal;
+import dev.stoa.cli.show.VisibleText;
 import dev.stoa.tokenizer.BytePairTokenizer;
 import dev.stoa.tokenizer.BytePairTrainer;
 import dev.stoa.tokenizer.CharacterTokenizer;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.cli.task.Interruption;
 import dev.stoa.tokenizer.BytePairTokenizer;
 import dev.stoa.tokenizer.SplitPattern;
 import dev.stoa.tokenizer.Tokenizer;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.autograd.Gradients;
+import dev.stoa.contract.core.Close;
 import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
@@ -91,7 +92,7 @@ class AdamWTest {
     try (Workers workers = new Workers(1)) {
       adam(parameters).step(workers, new Gradients(parameters.values()), 0.5f);
     }
-    assertEquals(matrix * (1 - 0.5f * 0.1f), parameters.get("p0").data()[0], 1e-6f);
+    assertEquals(matrix * (1 - 0.5f * 0.1f), parameters.get("p0").data()[0], (float) Close.FEW);
     assertEquals(vector, parameters.get("p1").data()[0]);
   }
 
@@ -106,7 +107,7 @@ class AdamWTest {
     try (Workers workers = new Workers(1)) {
       adam.step(workers, gradients, 0.5f);
     }
-    assertArrayEquals(new float[] {1, 0.5f, 0.5f, 1}, shared, 1e-6f);
+    assertArrayEquals(new float[] {1, 0.5f, 0.5f, 1}, shared, (float) Close.FEW);
   }
 
   @Test

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Tensor;
 import java.util.List;
@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class ParameterGroupTest {
   @Test
   void everyParameterOfAModelIsInOneGroup() {
-    Transformer model =
-        new Transformer(TransformerConfig.gpt2(5, 4, 8, 2, 2), ParameterSource.random(1));
+    Model model = new Model(ModelConfig.gpt2(5, 4, 8, 2, 2), ParameterSource.random(1));
     List<ParameterGroup> groups = ParameterGroup.matricesDecay(model.trainable(), 0.1f);
     assertEquals(2, groups.size());
     Map<String, Tensor> matrices = groups.get(0).parameters();

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.load.ModelDirectory;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tokenizer.CharacterTokenizer;
 import java.io.IOException;
@@ -33,10 +33,11 @@ class ReadmeTest {
     assertTrue(program.startsWith("import module"), program);
     Path source = Files.writeString(folder.resolve("Example.java"), program);
     CharacterTokenizer tokenizer = CharacterTokenizer.of("once upon a time");
-    TransformerConfig config =
-        TransformerConfig.gpt2(tokenizer.vocabularySize(), 64, 16, 1, 2).withBiases(false);
+    ModelConfig config =
+        ModelConfig.gpt2(
+            tokenizer.vocabularySize(), 64, 16, 1, 2, new ModelConfig.Options(false, 0));
     Path model = folder.resolve("model");
-    ModelDirectory.save(model, new Transformer(config, ParameterSource.random(1)), tokenizer);
+    ModelDirectory.save(model, new Model(config, ParameterSource.random(1)), tokenizer);
 
     Process process =
         new ProcessBuilder(

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.stoa.data.TokenFile;
 import dev.stoa.file.FormatException;
 import dev.stoa.format.SafetensorsFile;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.tokenizer.CharacterTokenizer;
@@ -83,9 +83,9 @@ class DamagedRunTest {
   @Test
   void fromTheStateOfAModelOfAnotherShape() throws IOException {
     Path other = temporary.resolve("other");
-    Transformer wide =
-        new Transformer(
-            TransformerConfig.gpt2(TinyRun.TOKENIZER.vocabularySize(), TinyRun.CONTEXT, 64, 2, 2),
+    Model wide =
+        new Model(
+            ModelConfig.gpt2(TinyRun.TOKENIZER.vocabularySize(), TinyRun.CONTEXT, 64, 2, 2),
             ParameterSource.random(1));
     TrainingRun.start(other, wide, TinyRun.TOKENIZER, TinyRun.TOKENS, TinyRun.CONFIG);
     Files.copy(other.resolve(state.getFileName()), state, StandardCopyOption.REPLACE_EXISTING);

@@ -1,8 +1,8 @@
 package dev.stoa.train;
 
 import dev.stoa.data.TokenFile;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
@@ -26,16 +26,19 @@ final class TinyRun {
 
   /** Twelve steps, a checkpoint after every fourth. */
   static final TrainingConfig CONFIG =
-      TrainingConfig.of(12, 3).withLearningRate(1e-2f, 1e-3f, 3).withPauses(0, 4);
+      TrainingConfig.of(12, 3)
+          .withRate(new TrainingConfig.Rate(1e-2f, 1e-3f, 3))
+          .withPauses(new TrainingConfig.Pauses(0, 4));
 
   static final int CONTEXT = 8;
 
   private TinyRun() {}
 
-  static Transformer model(float dropout) {
-    TransformerConfig shape =
-        TransformerConfig.gpt2(TOKENIZER.vocabularySize(), CONTEXT, 32, 2, 2).withDropout(dropout);
-    return new Transformer(shape, ParameterSource.random(1));
+  static Model model(float dropout) {
+    ModelConfig shape =
+        ModelConfig.gpt2(
+            TOKENIZER.vocabularySize(), CONTEXT, 32, 2, 2, new ModelConfig.Options(true, dropout));
+    return new Model(shape, ParameterSource.random(1));
   }
 
   static TrainingRun start(Path directory) throws IOException {
@@ -49,7 +52,7 @@ final class TinyRun {
     }
   }
 
-  static Map<String, float[]> values(Transformer model) {
+  static Map<String, float[]> values(Model model) {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (Map.Entry<String, Tensor> entry : model.trainable().entrySet()) {
       values.put(entry.getKey(), entry.getValue().toArray());

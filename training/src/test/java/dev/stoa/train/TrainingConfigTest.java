@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.file.FormatException;
+import dev.stoa.train.TrainingConfig.Decay;
+import dev.stoa.train.TrainingConfig.Pauses;
+import dev.stoa.train.TrainingConfig.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,17 +29,11 @@ class TrainingConfigTest {
           1001,
           12,
           3,
-          1 / 3f,
-          1e-7f,
-          77,
-          0.91f,
-          0.9999999f,
-          Float.MIN_VALUE,
-          0.1f,
+          new Rate(1 / 3f, 1e-7f, 77),
+          new Decay(0.91f, 0.9999999f, Float.MIN_VALUE, 0.1f),
           1.5f,
           Long.MIN_VALUE,
-          250,
-          500);
+          new Pauses(250, 500));
 
   private Path file() {
     return directory.resolve("training.json");
@@ -62,14 +59,14 @@ class TrainingConfigTest {
   @Test
   void changesWhatIsAskedForAndNothingElse() {
     TrainingConfig config =
-        ODD.withLearningRate(0.5f, 0.25f, 5)
+        ODD.withRate(new Rate(0.5f, 0.25f, 5))
             .withBatch(7, 2)
             .withClip(0)
             .withSeed(3)
-            .withPauses(1, 2);
+            .withPauses(new Pauses(1, 2));
     assertEquals(
         new TrainingConfig(
-            1001, 7, 2, 0.5f, 0.25f, 5, 0.91f, 0.9999999f, Float.MIN_VALUE, 0.1f, 0, 3, 1, 2),
+            1001, 7, 2, new Rate(0.5f, 0.25f, 5), ODD.optimizer(), 0, 3, new Pauses(1, 2)),
         config);
   }
 
@@ -80,14 +77,14 @@ class TrainingConfigTest {
     assertNames("batch", () -> good.withBatch(0, 1));
     assertNames("accumulate", () -> good.withBatch(1, 0));
     assertNames("accumulate", () -> good.withBatch(1, 214_748_365));
-    assertNames("learningRate", () -> good.withLearningRate(0, 0, 0));
-    assertNames("learningRate", () -> good.withLearningRate(Float.NaN, 0, 0));
-    assertNames("minLearningRate", () -> good.withLearningRate(0.1f, 0.2f, 0));
-    assertNames("warmup", () -> good.withLearningRate(0.1f, 0, -1));
+    assertNames("learningRate", () -> good.withRate(new Rate(0, 0, 0)));
+    assertNames("learningRate", () -> good.withRate(new Rate(Float.NaN, 0, 0)));
+    assertNames("minLearningRate", () -> good.withRate(new Rate(0.1f, 0.2f, 0)));
+    assertNames("warmup", () -> good.withRate(new Rate(0.1f, 0, -1)));
     assertNames("clip", () -> good.withClip(-1));
     assertNames("clip", () -> good.withClip(Float.POSITIVE_INFINITY));
-    assertNames("evaluateEvery", () -> good.withPauses(-1, 0));
-    assertNames("saveEvery", () -> good.withPauses(0, -1));
+    assertNames("evaluateEvery", () -> good.withPauses(new Pauses(-1, 0)));
+    assertNames("saveEvery", () -> good.withPauses(new Pauses(0, -1)));
     assertNames("beta1", () -> adam(1, 0.9f, 1e-8f, 0));
     assertNames("beta2", () -> adam(0.9f, Float.NaN, 1e-8f, 0));
     assertNames("epsilon", () -> adam(0.9f, 0.99f, 0, 0));
@@ -95,7 +92,8 @@ class TrainingConfigTest {
   }
 
   private static TrainingConfig adam(float beta1, float beta2, float epsilon, float decay) {
-    return new TrainingConfig(10, 2, 1, 0.1f, 0, 0, beta1, beta2, epsilon, decay, 1, 1, 0, 0);
+    Decay optimizer = new Decay(beta1, beta2, epsilon, decay);
+    return new TrainingConfig(10, 2, 1, new Rate(0.1f, 0, 0), optimizer, 1, 1, new Pauses(0, 0));
   }
 
   private static void assertNames(String name, Executable wrong) {

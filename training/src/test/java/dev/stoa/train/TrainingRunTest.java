@@ -63,7 +63,7 @@ class TrainingRunTest {
 
   @Test
   void tellsHowItGoes() throws IOException {
-    TrainingConfig config = TinyRun.CONFIG.withPauses(5, 4);
+    TrainingConfig config = TinyRun.CONFIG.withPauses(new TrainingConfig.Pauses(5, 4));
     TrainingRun run =
         TrainingRun.start(directory, TinyRun.model(0), TinyRun.TOKENIZER, TinyRun.TOKENS, config);
     Notes notes = new Notes();
@@ -79,7 +79,7 @@ class TrainingRunTest {
       sum += loss;
     }
     assertEquals(12, run.losses().length);
-    assertEquals(sum / 12, result.trainLoss(), 1e-6);
+    assertEquals(sum / 12, result.trainLoss(), 12 * Math.ulp(sum));
   }
 
   @Test

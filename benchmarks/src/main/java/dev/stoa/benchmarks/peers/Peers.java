@@ -1,8 +1,8 @@
 package dev.stoa.benchmarks.peers;
 
+import dev.stoa.file.AtomicFile;
 import dev.stoa.runtime.Workers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class Peers {
         }
       }
     }
-    Files.writeString(
+    AtomicFile.write(
         JSON, reports.stream().map(Report::json).collect(Collectors.joining(",\n ", "[", "]\n")));
     System.err.println("All figures: " + JSON);
     return 0;

@@ -1,5 +1,6 @@
 package dev.stoa.benchmarks.peers;
 
+import dev.stoa.autograd.Tape;
 import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.runtime.Execution;
@@ -37,21 +38,21 @@ public final class BlockProducts implements PeerSource {
 
   private static final class Sides implements Comparison.Sides {
     private final Workers workers;
-    private final Execution execution;
+    private final Tape tape;
+    private final Tape theirTape;
     private final Weight blocks;
     private final Weight floats;
     private final Tensor x;
-    private final Tensor ours;
-    private final Tensor theirs;
+    private Tensor ours;
+    private Tensor theirs;
 
     Sides(Workers workers, BlockFormat format, int rows) {
       this.workers = workers;
-      execution = new Execution(workers);
+      tape = new Tape(new Execution(workers));
+      theirTape = new Tape(new Execution(workers));
       blocks = BlockWeight.encode(format, random(1, OUT, IN), Arena.ofAuto());
       floats = new DenseWeight(blocks.decoded());
       x = random(2, rows, IN);
-      ours = Tensor.zeros(rows, OUT);
-      theirs = Tensor.zeros(rows, OUT);
     }
 
     private static Tensor random(int seed, int rows, int columns) {
@@ -65,12 +66,14 @@ public final class BlockProducts implements PeerSource {
 
     @Override
     public void ours() {
-      blocks.addProduct(execution, ours, x);
+      tape.begin();
+      ours = blocks.product(tape, x);
     }
 
     @Override
     public void theirs() {
-      floats.addProduct(execution, theirs, x);
+      theirTape.begin();
+      theirs = floats.product(theirTape, x);
     }
 
     /** Both sum the same products of floats, each in its own order, of sizes below 1. */

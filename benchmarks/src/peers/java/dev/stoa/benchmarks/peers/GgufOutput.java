@@ -1,13 +1,11 @@
 package dev.stoa.benchmarks.peers;
 
-import java.io.BufferedOutputStream;
+import dev.stoa.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,13 +114,15 @@ final class GgufOutput {
       offset += tensor.data.length + padding(tensor.data.length);
     }
     head.writeBytes(new byte[padding(head.size())]);
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      head.writeTo(out);
-      for (Entry tensor : tensors) {
-        out.write(tensor.data);
-        out.write(new byte[padding(tensor.data.length)]);
-      }
-    }
+    AtomicFile.writeStream(
+        file,
+        out -> {
+          head.writeTo(out);
+          for (Entry tensor : tensors) {
+            out.write(tensor.data);
+            out.write(new byte[padding(tensor.data.length)]);
+          }
+        });
   }
 
   private static int padding(int bytes) {

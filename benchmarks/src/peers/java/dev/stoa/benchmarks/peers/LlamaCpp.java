@@ -1,7 +1,7 @@
 package dev.stoa.benchmarks.peers;
 
 import dev.stoa.benchmarks.peers.Comparison.Limit;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.ModelConfig;
 import java.util.List;
 
 /**
@@ -10,8 +10,7 @@ import java.util.List;
  */
 public final class LlamaCpp implements PeerSource {
   private static final String NAME = "llama.cpp";
-  private static final TransformerConfig CONFIG =
-      TransformerConfig.llama(32_000, 1024, 768, 12, 12, 12, 2048);
+  private static final ModelConfig CONFIG = ModelConfig.llama(32_000, 1024, 768, 12, 12, 12, 2048);
 
   /** Weights of the matrices that every token goes through. */
   private static final double LAYERS = 12.0 * (4 * 768 * 768 + 3 * 768 * 2048);

@@ -4,9 +4,12 @@ import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.ModelParameters;
 import dev.stoa.generate.DecodingSession;
+import dev.stoa.model.AttentionConfig;
+import dev.stoa.model.FeedForwardConfig;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.model.Quantization;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.model.ResidualConfig;
 import dev.stoa.nn.Initial;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
@@ -53,7 +56,7 @@ final class LlamaCppSides implements Comparison.Sides {
   private final InferenceParameters request;
   private String theirs = "";
 
-  LlamaCppSides(Workers workers, TransformerConfig config, int prompt, int written) {
+  LlamaCppSides(Workers workers, ModelConfig config, int prompt, int written) {
     this.written = written;
     threads = workers.threads();
     ours = new int[written];
@@ -62,7 +65,7 @@ final class LlamaCppSides implements Comparison.Sides {
     for (int token : this.prompt) {
       text.append((char) (FIRST_CHARACTER + token - OTHERS));
     }
-    Transformer model = Quantization.int8(new Transformer(config, LlamaCppSides::weight)).model();
+    Model model = Quantization.int8(new Model(config, LlamaCppSides::weight)).model();
     session = new DecodingSession(model, new Execution(workers));
     try {
       file = Files.createTempFile("stoa-peer", ".gguf");
@@ -97,20 +100,22 @@ final class LlamaCppSides implements Comparison.Sides {
     return new DenseWeight(new Tensor(values, 0, shape));
   }
 
-  private static void write(TransformerConfig config, Transformer model, Path file)
-      throws IOException {
+  private static void write(ModelConfig config, Model model, Path file) throws IOException {
+    List<ResidualConfig> parts = config.decoder().layers().getFirst().parts();
+    AttentionConfig attention = (AttentionConfig) parts.get(0).part();
+    FeedForwardConfig feedForward = (FeedForwardConfig) parts.get(1).part();
     GgufOutput gguf = new GgufOutput();
     gguf.put("general.architecture", "llama");
     gguf.put("llama.context_length", config.contextLength());
     gguf.put("llama.embedding_length", config.channels());
-    gguf.put("llama.block_count", config.layers());
-    gguf.put("llama.feed_forward_length", config.feedForwardSize());
-    gguf.put("llama.attention.head_count", config.heads());
-    gguf.put("llama.attention.head_count_kv", config.keyValueHeads());
-    gguf.put("llama.attention.layer_norm_rms_epsilon", config.normEpsilon());
-    gguf.put("llama.rope.dimension_count", config.headSize());
+    gguf.put("llama.block_count", config.decoder().layers().size());
+    gguf.put("llama.feed_forward_length", feedForward.hidden());
+    gguf.put("llama.attention.head_count", attention.heads());
+    gguf.put("llama.attention.head_count_kv", attention.keyValueHeads());
+    gguf.put("llama.attention.layer_norm_rms_epsilon", config.decoder().norm().epsilon());
+    gguf.put("llama.rope.dimension_count", attention.headSize());
     putVocabulary(gguf, config.vocabularySize());
-    model.weights().forEach((name, weight) -> add(gguf, config, name, weight));
+    model.weights().forEach((name, weight) -> add(gguf, attention.headSize(), name, weight));
     gguf.write(file);
   }
 
@@ -138,7 +143,7 @@ final class LlamaCppSides implements Comparison.Sides {
     gguf.put("tokenizer.ggml.add_space_prefix", false);
   }
 
-  private static void add(GgufOutput gguf, TransformerConfig config, String name, Weight weight) {
+  private static void add(GgufOutput gguf, int headSize, String name, Weight weight) {
     String theirName = theirName(name);
     switch (weight) {
       case BlockWeight blocks -> {
@@ -147,7 +152,7 @@ final class LlamaCppSides implements Comparison.Sides {
         gguf.add(
             theirName,
             Q8_0,
-            turned ? neighbours(bytes, config.headSize(), weight.rows()) : bytes,
+            turned ? neighbours(bytes, headSize, weight.rows()) : bytes,
             weight.columns(),
             weight.rows());
       }
@@ -156,6 +161,7 @@ final class LlamaCppSides implements Comparison.Sides {
         bytes.asFloatBuffer().put(tensor.toArray());
         gguf.add(theirName, FLOAT32, bytes.array(), tensor.size());
       }
+      default -> throw new IllegalStateException(name + " has a form that GGUF does not have here");
     }
   }
 

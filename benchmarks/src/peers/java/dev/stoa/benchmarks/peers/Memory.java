@@ -1,5 +1,6 @@
 package dev.stoa.benchmarks.peers;
 
+import dev.stoa.autograd.Tape;
 import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.runtime.Execution;
@@ -42,18 +43,16 @@ public final class Memory implements PeerSource {
     private static final int DIFFERENT = 16;
 
     private final Workers workers;
-    private final Execution execution;
+    private final Tape tape;
     private final Arena arena = Arena.ofAuto();
     private final BlockWeight weight;
     private final Tensor x;
-    private final Tensor y;
     private final Machine machine;
 
     Sides(Workers workers, BlockFormat format, int out, int in) {
       this.workers = workers;
-      execution = new Execution(workers);
+      tape = new Tape(new Execution(workers));
       x = random(1, 1, in);
-      y = Tensor.zeros(1, out);
       MemorySegment rows =
           BlockWeight.encode(format, random(2, DIFFERENT, in), arena).toRows(arena);
       MemorySegment all = arena.allocate(out * format.rowBytes(in), 64);
@@ -76,7 +75,8 @@ public final class Memory implements PeerSource {
 
     @Override
     public void ours() {
-      weight.addProduct(execution, y, x);
+      tape.begin();
+      weight.product(tape, x);
     }
 
     @Override

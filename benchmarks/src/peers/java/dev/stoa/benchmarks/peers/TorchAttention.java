@@ -7,7 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import dev.stoa.kernel.Attention;
+import dev.stoa.kernel.AttentionHead;
 import dev.stoa.kernel.Kernels;
+import dev.stoa.kernel.Rows;
 import dev.stoa.runtime.Workers;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,9 @@ final class TorchAttention implements Comparison.Sides {
   private static final int HEADS = 12;
 
   private final Attention kernel = Kernels.chosen().attention();
+  private static final ThreadLocal<AttentionHead> HEADS_OF_THREADS =
+      ThreadLocal.withInitial(AttentionHead::new);
+
   private final Workers workers;
   private final int length;
   private final int headSize;
@@ -69,38 +74,35 @@ final class TorchAttention implements Comparison.Sides {
   }
 
   private void run(int at, int row, float scale) {
-    int n = length;
-    int d = headSize;
-    kernel.attendInto(
-        o, at, d, logSumExp, row, qkv[0], at, d, qkv[1], at, d, qkv[2], at, d, n, n, d, scale);
+    AttentionHead head = HEADS_OF_THREADS.get();
+    head.o.set(o, at, headSize);
+    head.q.set(qkv[0], at, headSize);
+    head.keys = rows(1, at);
+    head.values = rows(2, at);
+    head.logSumExp = logSumExp;
+    head.logSumExpOffset = row;
+    head.queries = length;
+    head.keyCount = length;
+    head.size = headSize;
+    head.scale = scale;
+    head.before = Integer.MAX_VALUE;
+    kernel.attendInto(head);
     if (backward) {
       for (float[] gradient : gradients) {
-        Arrays.fill(gradient, at, at + n * d, 0);
+        Arrays.fill(gradient, at, at + length * headSize, 0);
       }
-      kernel.addGradients(
-          gradients[0],
-          gradients[1],
-          gradients[2],
-          ones,
-          o,
-          at,
-          d,
-          logSumExp,
-          row,
-          qkv[0],
-          at,
-          d,
-          qkv[1],
-          at,
-          d,
-          qkv[2],
-          at,
-          d,
-          n,
-          n,
-          d,
-          scale);
+      head.dO.set(ones, at, headSize);
+      head.dQ.set(gradients[0], at, headSize);
+      head.dK.set(gradients[1], at, headSize);
+      head.dV.set(gradients[2], at, headSize);
+      kernel.addGradients(head);
     }
+  }
+
+  private Rows rows(int matrix, int at) {
+    Rows rows = new Rows();
+    rows.set(qkv[matrix], at, headSize);
+    return rows;
   }
 
   @Override

@@ -1,15 +1,11 @@
 package dev.stoa.benchmarks.peers;
 
 import ai.djl.ndarray.types.Shape;
-import dev.stoa.autograd.ActivationOp;
-import dev.stoa.autograd.CrossEntropyOp;
-import dev.stoa.autograd.NormOp;
-import dev.stoa.autograd.NormOp.Kind;
-import dev.stoa.autograd.RotaryOp;
-import dev.stoa.autograd.SoftmaxOp;
+import dev.stoa.autograd.Operations;
+import dev.stoa.autograd.RotaryTable;
 import dev.stoa.benchmarks.peers.Comparison.Limit;
 import dev.stoa.benchmarks.peers.TorchOperation.Work;
-import dev.stoa.tensor.Segments;
+import dev.stoa.cache.Segments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,21 +26,21 @@ final class TorchRows {
         all,
         "softmax-512x1024",
         2L * ROWS * 1024,
-        one(1024, "return torch.softmax(x, -1)", (tape, x) -> SoftmaxOp.apply(tape, x.get(0))));
+        one(1024, "return torch.softmax(x, -1)", (tape, x) -> Operations.softmax(tape, x.get(0))));
     add(
         all,
         "layer-norm-512x768",
         2L * ROWS * CHANNELS,
         weighted(
             "return torch.layer_norm(x, [768], w, None, 1e-05, True)",
-            (tape, x) -> NormOp.apply(tape, Kind.LAYER_NORM, x.get(0), x.get(1), null, EPSILON)));
+            (tape, x) -> Operations.layerNorm(tape, x.get(0), x.get(1), null, EPSILON)));
     add(
         all,
         "rms-norm-512x768",
         2L * ROWS * CHANNELS,
         weighted(
             "return torch.rms_norm(x, [768], w, 1e-05)",
-            (tape, x) -> NormOp.apply(tape, Kind.RMS_NORM, x.get(0), x.get(1), null, EPSILON)));
+            (tape, x) -> Operations.rmsNorm(tape, x.get(0), x.get(1), EPSILON)));
     add(
         all,
         "gelu-512x3072",
@@ -52,7 +48,7 @@ final class TorchRows {
         one(
             HIDDEN,
             "return torch.gelu(x, approximate=\"tanh\")",
-            (tape, x) -> ActivationOp.gelu(tape, x.get(0))));
+            (tape, x) -> Operations.geluTanh(tape, x.get(0))));
     add(
         all,
         "swiglu-512x3072",
@@ -62,7 +58,7 @@ final class TorchRows {
             List.of(),
             List.of("g", "u"),
             List.of("return torch.mul(torch.silu(g), u)"),
-            (tape, x) -> ActivationOp.swiGlu(tape, x.get(0), x.get(1))));
+            (tape, x) -> Operations.swiGlu(tape, x.get(0), x.get(1))));
     add(all, "rotary-512x12x64", 2L * ROWS * CHANNELS, rotary());
     add(all, "cross-entropy-256x50257", 256L * 50_257, crossEntropy(256, 50_257));
     return all;
@@ -108,7 +104,7 @@ final class TorchRows {
   /** The pairs of Hugging Face's models, put together as these do it. */
   private static Work rotary() {
     int half = 32;
-    RotaryOp.Table table = RotaryOp.Table.of(ROWS, 2 * half, 10_000, RotaryOp.Pairing.HALVES);
+    RotaryTable table = RotaryTable.of(ROWS, 2 * half, 10_000, RotaryTable.Pairing.HALVES);
     Shape shape = new Shape(ROWS, 1, half);
     Segments segments = Segments.of(ROWS);
     return new Work(
@@ -125,7 +121,7 @@ final class TorchRows {
             "r = torch.cat([torch.neg(b), a], -1)",
             "y = torch.add(torch.mul(h, c), torch.mul(r, s))",
             "return torch.reshape(y, [512, 768])"),
-        (tape, x) -> RotaryOp.apply(tape, x.get(0), segments, table));
+        (tape, x) -> Operations.rotary(tape, x.get(0), segments, table));
   }
 
   private static Work crossEntropy(int rows, int vocabulary) {
@@ -139,6 +135,6 @@ final class TorchRows {
         List.of(manager -> manager.create(longs, new Shape(rows))),
         List.of("x", "targets"),
         List.of("return torch.reshape(torch.cross_entropy_loss(x, targets), [1, 1])"),
-        (tape, x) -> CrossEntropyOp.apply(tape, x.get(0), targets));
+        (tape, x) -> Operations.crossEntropy(tape, x.get(0), targets));
   }
 }

@@ -6,15 +6,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
-import dev.stoa.autograd.CrossEntropyOp;
 import dev.stoa.autograd.Gradients;
+import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
-import dev.stoa.model.Transformer;
-import dev.stoa.model.TransformerConfig;
+import dev.stoa.cache.Segments;
+import dev.stoa.model.Model;
+import dev.stoa.model.ModelConfig;
 import dev.stoa.nn.ParameterSource;
+import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
-import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +40,10 @@ final class TorchStep implements Comparison.Sides {
   static final double GFLOP =
       6e-9 * TOKENS * (12.0 * CHANNELS * CHANNELS * LAYERS + VOCABULARY * CHANNELS);
 
-  private final Transformer model =
-      new Transformer(
-          TransformerConfig.gpt2(VOCABULARY, CONTEXT, CHANNELS, LAYERS, HEADS).withBiases(false),
+  private final Model model =
+      new Model(
+          ModelConfig.gpt2(
+              VOCABULARY, CONTEXT, CHANNELS, LAYERS, HEADS, new ModelConfig.Options(false, 0)),
           ParameterSource.random(1));
   private final Gradients gradients = new Gradients(model.trainable().values());
   private final Tape tape;
@@ -143,8 +145,8 @@ final class TorchStep implements Comparison.Sides {
   public void ours() {
     gradients.clear();
     tape.begin(gradients, null);
-    Tensor logits = model.logits(tape, tokens, Segments.uniform(BATCH, CONTEXT));
-    Tensor loss = CrossEntropyOp.apply(tape, logits, targets);
+    Tensor logits = model.logits(new Pass(tape, Segments.uniform(BATCH, CONTEXT)), tokens);
+    Tensor loss = Operations.crossEntropy(tape, logits, targets);
     ourLoss = loss.at(0, 0);
     tape.backward(loss, 1);
   }

@@ -16,26 +16,40 @@ import jdk.incubator.vector.ShortVector;
  * so memory sets the speed; four rows far from each other are read at a time, since one core gets
  * more from four places than from one.
  */
-final class SimdBf16 extends SimdBlockDot {
+public final class SimdBf16 extends SimdBlockDot {
   /** The bits of the second of two weights in an int. */
   private static final int UPPER = 0xFFFF0000;
 
   /** Rows that are read at a time. */
   private static final int ROWS = 4;
 
-  SimdBf16() {
+  /**
+   * Activations as this kernel multiplies them.
+   *
+   * @param values the activations as they are
+   * @param evens those with an even index
+   * @param odds those with an odd index
+   */
+  private record Input(float[] values, float[] evens, float[] odds) implements BlockInput {
+    Input(int n) {
+      this(new float[n], new float[n / 2], new float[n / 2]);
+    }
+  }
+
+  /** The kernel of this format. */
+  public SimdBf16() {
     super(BlockFormat.BF16);
   }
 
   @Override
-  public void prepare(BlockInput input, float[] x, int xOffset, int n) {
-    System.arraycopy(x, xOffset, input.values(), 0, n);
-    float[] evens = input.evens();
-    float[] odds = input.odds();
+  public BlockInput prepare(BlockInput used, float[] x, int xOffset, int n) {
+    Input input = used instanceof Input old && old.values.length >= n ? old : new Input(n);
+    System.arraycopy(x, xOffset, input.values, 0, n);
     for (int i = 0; i < n / 2; i++) {
-      evens[i] = x[xOffset + 2 * i];
-      odds[i] = x[xOffset + 2 * i + 1];
+      input.evens[i] = x[xOffset + 2 * i];
+      input.odds[i] = x[xOffset + 2 * i + 1];
     }
+    return input;
   }
 
   @Override
@@ -48,27 +62,27 @@ final class SimdBf16 extends SimdBlockDot {
       int k,
       BlockInput input,
       int inputOffset) {
+    Input x = (Input) input;
     int whole = whole(k, inputOffset);
-    long rowBytes = format().rowBytes(k);
+    long rowBytes = format.rowBytes(k);
     int quarter = rows / ROWS;
     float[] dots = Lanes.room();
     for (int row = 0; row < quarter; row++) {
       long at = weightsOffset + row * rowBytes;
-      dotsInto(dots, weights, at, quarter * rowBytes, whole, input, inputOffset / 2);
+      dotsInto(dots, weights, at, quarter * rowBytes, whole, x, inputOffset / 2);
       for (int i = 0; i < ROWS; i++) {
         long first = at + i * quarter * rowBytes;
         float sum = Lanes.sum(dots, i * LANES, LANES);
-        y[yOffset + row + i * quarter] +=
-            withRest(sum, weights, first, whole, k, input, inputOffset);
+        y[yOffset + row + i * quarter] += withRest(sum, weights, first, whole, k, x, inputOffset);
       }
     }
     for (int row = ROWS * quarter; row < rows; row++) {
-      y[yOffset + row] += dot(weights, weightsOffset + row * rowBytes, k, input, inputOffset);
+      y[yOffset + row] += dot(weights, weightsOffset + row * rowBytes, k, x, inputOffset);
     }
   }
 
   /** One row times the activations. */
-  private static float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
+  private static float dot(MemorySegment weights, long at, int k, Input input, int first) {
     float[] dots = Lanes.room();
     int whole = whole(k, first);
     dotsInto(dots, weights, at, 0, whole, input, first / 2);
@@ -84,7 +98,7 @@ final class SimdBf16 extends SimdBlockDot {
 
   /** Adds the products from some index on. */
   private static float withRest(
-      float sum, MemorySegment weights, long at, int from, int k, BlockInput input, int first) {
+      float sum, MemorySegment weights, long at, int from, int k, Input input, int first) {
     float all = sum;
     for (int i = from; i < k; i++) {
       all = Math.fma(decoded(weights, at + 2L * i), input.values()[first + i], all);
@@ -99,17 +113,11 @@ final class SimdBf16 extends SimdBlockDot {
    * @param at byte at which the first row begins
    * @param distance bytes from one of the rows to the next; 0 for one row, four times
    * @param k how many weights of a row, a multiple of 2 · LANES
-   * @param input activations
+   * @param prepared activations
    * @param pair index of the first pair of them
    */
   private static void dotsInto(
-      float[] dots,
-      MemorySegment weights,
-      long at,
-      long distance,
-      int k,
-      BlockInput input,
-      int pair) {
+      float[] dots, MemorySegment weights, long at, long distance, int k, Input input, int pair) {
     float[] evens = input.evens();
     float[] odds = input.odds();
     FloatVector even0 = FloatVector.zero(FLOATS);

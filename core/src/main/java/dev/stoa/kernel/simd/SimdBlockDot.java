@@ -2,7 +2,6 @@ package dev.stoa.kernel.simd;
 
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.kernel.BlockInput;
 import dev.stoa.kernel.Kernels;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * What the products with blocks share: vectors of 256 bits, or of 128 where there are no others,
- * and the widest where weights are decoded; activations in 8 bits. The steps are written out for
- * the reason that {@link Lanes} gives.
+ * and the widest where weights are decoded; activations rounded to 8 bits. The steps are written
+ * out for the reason that {@link Lanes} gives.
  */
 abstract class SimdBlockDot implements BlockDot {
   static final boolean NARROW = Lanes.COUNT < 8;
@@ -66,54 +65,56 @@ abstract class SimdBlockDot implements BlockDot {
   /** The float below 0.5, so that 0.49999997 is not rounded up. */
   private static final float HALF = 0.49999997f;
 
+  /** Activations that share a scale where they are rounded to 8 bits. */
+  static final int SHARED = 32;
+
+  final BlockFormat format;
+
   /** The textbook's kernel of the same format. */
   final BlockDot scalar;
 
   SimdBlockDot(BlockFormat format) {
+    this.format = format;
     scalar = Kernels.scalar().blockDot(format);
-  }
-
-  @Override
-  public final BlockFormat format() {
-    return scalar.format();
   }
 
   static float float16(MemorySegment weights, long at) {
     return Float.float16ToFloat(weights.get(SHORT, at));
   }
 
-  @Override
-  public void prepare(BlockInput input, float[] x, int xOffset, int n) {
-    short[] codes = input.codes();
-    for (int block = 0; block < n / BlockInput.BLOCK; block++) {
-      int to = block * BlockInput.BLOCK;
-      int from = xOffset + to;
-      // The bits of a float without its sign are ordered as its magnitude, NaN above all.
-      int greatest = 0;
-      for (int i = from; i < from + BlockInput.BLOCK; i++) {
-        greatest = Math.max(greatest, Float.floatToRawIntBits(x[i]) & Integer.MAX_VALUE);
-      }
-      float scale = Float.intBitsToFloat(greatest) / 127;
-      float inverse = 1 / scale;
-      if (inverse == Float.POSITIVE_INFINITY) {
-        scale = 0;
-        inverse = 0;
-      }
-      for (int i = 0; i < BlockInput.BLOCK; i++) {
-        float quotient = x[from + i] * inverse;
-        codes[to + i] = (short) (int) (quotient + Math.copySign(HALF, quotient));
-      }
-      input.setScale(block, scale);
-      arrange(input, to);
+  /**
+   * Rounds 32 activations to 8 bits.
+   *
+   * @param codes c of each, overwritten from index 0
+   * @return their scale
+   */
+  static float round(short[] codes, float[] x, int from) {
+    // The bits of a float without its sign are ordered as its magnitude, NaN above all.
+    int greatest = 0;
+    for (int i = from; i < from + SHARED; i++) {
+      greatest = Math.max(greatest, Float.floatToRawIntBits(x[i]) & Integer.MAX_VALUE);
     }
+    float scale = Float.intBitsToFloat(greatest) / 127;
+    float inverse = 1 / scale;
+    if (inverse == Float.POSITIVE_INFINITY) {
+      scale = 0;
+      inverse = 0;
+    }
+    for (int i = 0; i < SHARED; i++) {
+      float quotient = x[from + i] * inverse;
+      codes[i] = (short) (int) (quotient + Math.copySign(HALF, quotient));
+    }
+    return scale;
   }
 
-  /**
-   * Brings 32 codes, whose scale is set, into the form in which this format multiplies them.
-   *
-   * @param first index of the first of them
-   */
-  void arrange(BlockInput input, int first) {}
+  /** The sum of some codes. */
+  static int sum(short[] codes, int from, int n) {
+    int sum = 0;
+    for (int i = from; i < from + n; i++) {
+      sum += codes[i];
+    }
+    return sum;
+  }
 
   /** With vectors of 128 bits the textbook's way: the API has no four bytes to begin with. */
   @Override

@@ -21,7 +21,7 @@ import jdk.incubator.vector.VectorSpecies;
  * bits these take as long as the rest; there the bits are moved by the Vector API, six operations
  * for 16 weights.
  */
-final class SimdF16 extends SimdBlockDot {
+public final class SimdF16 extends SimdBlockDot {
   /** Columns at a time, far apart: one core gets more from four places of memory than from one. */
   private static final int COLUMNS = 4;
 
@@ -33,13 +33,20 @@ final class SimdF16 extends SimdBlockDot {
   /** As many shorts as {@link Lanes} has floats, where they are used. */
   private static final VectorSpecies<Short> WEIGHTS = ShortVector.SPECIES_256;
 
-  SimdF16() {
+  /** The activations as they are. */
+  private record Input(float[] values) implements BlockInput {}
+
+  /** The kernel of this format. */
+  public SimdF16() {
     super(BlockFormat.F16);
   }
 
   @Override
-  public void prepare(BlockInput input, float[] x, int xOffset, int n) {
-    System.arraycopy(x, xOffset, input.values(), 0, n);
+  public BlockInput prepare(BlockInput used, float[] x, int xOffset, int n) {
+    Input input =
+        used instanceof Input old && old.values.length >= n ? old : new Input(new float[n]);
+    System.arraycopy(x, xOffset, input.values, 0, n);
+    return input;
   }
 
   @Override
@@ -52,7 +59,7 @@ final class SimdF16 extends SimdBlockDot {
       int k,
       BlockInput input,
       int inputOffset) {
-    float[] x = input.values();
+    float[] x = ((Input) input).values;
     int quarter = k / COLUMNS;
     long column = (long) BYTES_OF_WEIGHT * rows;
     for (int i = 0; i < quarter; i++) {

@@ -2,23 +2,23 @@ package dev.stoa.kernel.simd;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
-import dev.stoa.kernel.Interleaving;
+import dev.stoa.kernel.block.Activations;
+import dev.stoa.kernel.block.Interleaving;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Weights of which 16 rows stand side by side ({@link Interleaving}).
+ * Weights of which 16 rows are interleaved ({@link Interleaving}).
  *
- * <p>A vector of shorts holds one unit v of each of 16 rows, codes q₀, q₁ … without sign, the first
- * in the lowest bits. Multiplication of shorts is modulo 2¹⁶, and so is all that comes before the
- * sum that is wanted; only this has to fit. So the codes need not be taken apart: with v ≫ s for v
+ * <p>A vector of shorts holds one unit v of each of 16 rows, unsigned codes q₀, q₁ …, the first in
+ * the lowest bits. Multiplication of shorts is modulo 2¹⁶, and so is all that comes before the sum
+ * that is wanted; only this has to fit. So the codes need not be taken apart: with v ≫ s for v
  * without its s lowest bits, and codes of b bits,
  *
  * <pre>  Σ qᵢ cᵢ = v · c₀ + (v ≫ b) · (c₁ − 2ᵇ c₀) + (v ≫ 2b) · (c₂ − 2ᵇ c₁) + …</pre>
  *
- * <p>The factors on the right are the same for all rows and are made once ({@link
- * BlockInput#factors}). What codes without sign have too much is taken off in the same way: sums
- * begin with it ({@link BlockInput#starts}). In the end the even and the odd rows become ints, then
- * floats, and one multiply-add with both scales ends the block.
+ * <p>The factors on the right are the same for all rows and are made once. What unsigned codes have
+ * too much is taken off in the same way: sums begin with it. In the end the even and the odd rows
+ * become ints, then floats, and one multiply-add with both scales ends the block.
  *
  * <p>Two groups of rows far from each other are taken at a time: they share the factors, and one
  * core gets more from two places of memory than from one. The steps are written out for the reason
@@ -29,18 +29,60 @@ abstract class SimdInterleaved extends SimdBlockDot {
   /** Distance in bytes of a row's next unit. */
   static final int NEXT = Interleaving.ROWS * Interleaving.UNIT;
 
+  /**
+   * Activations as such kernels multiply them.
+   *
+   * @param plain as the scalar kernel multiplies them
+   * @param codes room for 32 codes
+   * @param factors what units of weights are multiplied with, one for each activation, twice in an
+   *     int
+   * @param starts what sums begin with, twice in an int: minus what unsigned codes have too much.
+   *     For each 32 activations, or for each 2 in Q8_0, whose sums are longer than a short
+   * @param scales s of each 32
+   * @param sums s · Σ c of each 32: what a constant taken off 32 weights takes off the product
+   */
+  record Input(
+      Activations plain, short[] codes, int[] factors, int[] starts, float[] scales, float[] sums)
+      implements BlockInput {
+    Input(int n) {
+      this(
+          new Activations(new double[n]),
+          new short[SHARED],
+          new int[n],
+          new int[n / 2],
+          new float[n / SHARED],
+          new float[n / SHARED]);
+    }
+  }
+
   SimdInterleaved(BlockFormat format) {
     super(format);
   }
 
-  /** Sets what sums begin with where the codes of 32 weights are so much too great each. */
-  static void setStart(BlockInput input, int first, int excess) {
-    int sum = 0;
-    for (int i = first; i < first + BlockInput.BLOCK; i++) {
-      sum += input.codes()[i];
+  @Override
+  public final BlockInput prepare(BlockInput used, float[] x, int xOffset, int n) {
+    Input input = used instanceof Input old && old.factors.length >= n ? old : new Input(n);
+    short[] codes = input.codes;
+    for (int part = 0; part < n / SHARED; part++) {
+      float scale = round(codes, x, xOffset + part * SHARED);
+      for (int i = 0; i < SHARED; i++) {
+        input.plain.values()[part * SHARED + i] = (double) scale * codes[i];
+      }
+      input.scales[part] = scale;
+      input.sums[part] = scale * sum(codes, 0, SHARED);
+      arrange(input, part, codes);
     }
-    input.starts()[first / BlockInput.BLOCK] = twice(-excess * sum);
+    return input;
   }
+
+  /**
+   * Makes factors and starts of 32 codes.
+   *
+   * @param input has the scale and the sum already
+   * @param part index of these 32
+   * @param codes c of each
+   */
+  abstract void arrange(Input input, int part, short[] codes);
 
   /** The lower 16 bits in both halves of an int. */
   static int twice(int value) {
@@ -57,19 +99,20 @@ abstract class SimdInterleaved extends SimdBlockDot {
       int k,
       BlockInput input,
       int inputOffset) {
-    long rowBytes = format().rowBytes(k);
+    Input x = (Input) input;
+    long rowBytes = format.rowBytes(k);
     int interleaved = rows & -Interleaving.ROWS;
     int half = interleaved / (2 * Interleaving.ROWS) * Interleaving.ROWS;
     for (int row = 0; row < half; row += Interleaving.ROWS) {
-      addRows(y, yOffset + row, half, weights, weightsOffset, row, rowBytes, k, input, inputOffset);
+      addRows(y, yOffset + row, half, weights, weightsOffset, row, rowBytes, k, x, inputOffset);
     }
     if (2 * half < interleaved) {
       int row = 2 * half;
-      addRows(y, yOffset + row, 0, weights, weightsOffset, row, rowBytes, k, input, inputOffset);
+      addRows(y, yOffset + row, 0, weights, weightsOffset, row, rowBytes, k, x, inputOffset);
     }
     long rest = weightsOffset + interleaved * rowBytes;
     int left = rows - interleaved;
-    scalar.addProduct(y, yOffset + interleaved, weights, rest, left, k, input, inputOffset);
+    scalar.addProduct(y, yOffset + interleaved, weights, rest, left, k, x.plain, inputOffset);
   }
 
   /** The products of a group of 16 rows and of the one so many rows further; 0 for none. */
@@ -82,7 +125,7 @@ abstract class SimdInterleaved extends SimdBlockDot {
       int row,
       long rowBytes,
       int k,
-      BlockInput input,
+      Input input,
       int first) {
     float[] dots = Lanes.room();
     long at = weightsOffset + row * rowBytes;
@@ -100,10 +143,11 @@ abstract class SimdInterleaved extends SimdBlockDot {
       }
     }
     if (!finite) {
-      scalar.addProduct(y, to, weights, at, Interleaving.ROWS, k, input, first);
+      scalar.addProduct(y, to, weights, at, Interleaving.ROWS, k, input.plain, first);
       if (further > 0) {
         int there = to + further;
-        scalar.addProduct(y, there, weights, at + distance, Interleaving.ROWS, k, input, first);
+        scalar.addProduct(
+            y, there, weights, at + distance, Interleaving.ROWS, k, input.plain, first);
       }
     }
   }
@@ -126,6 +170,6 @@ abstract class SimdInterleaved extends SimdBlockDot {
       long at,
       long distance,
       int k,
-      BlockInput input,
+      Input input,
       int first);
 }

@@ -1,9 +1,11 @@
 package dev.stoa.kernel.simd;
 
+import dev.stoa.kernel.BlockDot;
+import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.kernel.Sharing;
 import dev.stoa.kernel.TiledAttention;
-import java.util.List;
+import java.util.Map;
 
 /**
  * The door to the kernels written against the Vector API. Nothing in this package may be touched
@@ -15,22 +17,16 @@ public final class SimdKernels {
   /**
    * The SIMD kernels on the widest vectors of this CPU.
    *
+   * @param blockDots those for weights in blocks
    * @return the kernels, named "simd"
    */
-  public static Kernels create() {
+  public static Kernels create(Map<BlockFormat, BlockDot> blockDots) {
     SimdMatrixProduct product = new SimdMatrixProduct(Sharing.ALONE);
     SimdSoftmax softmax = new SimdSoftmax();
     return new Kernels(
         "simd",
         product,
-        Kernels.byFormat(
-            List.of(
-                new SimdF16(),
-                new SimdBf16(),
-                new SimdQ8(),
-                new SimdQ4(),
-                new SimdQ4K(),
-                new SimdQ6K())),
+        blockDots,
         softmax,
         new SimdNorm(),
         new SimdActivation(),

@@ -7,8 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.kernel.BlockInput;
-import dev.stoa.kernel.Interleaving;
+import dev.stoa.kernel.block.Interleaving;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -20,7 +19,7 @@ import jdk.incubator.vector.ShortVector;
  * second, and the next of both. The sum of all 32 products is at most 32 · 8 · 127, which fits a
  * short.
  */
-final class SimdQ4 extends SimdInterleaved {
+public final class SimdQ4 extends SimdInterleaved {
   private static final int BLOCK = BlockFormat.Q4_0.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q4_0.bytes();
   private static final int CODES = 2;
@@ -28,24 +27,24 @@ final class SimdQ4 extends SimdInterleaved {
   /** Bytes of codes, each with a weight of the first half block and one of the second. */
   private static final int HALF_BLOCK = BLOCK / 2;
 
-  /** What a code without sign has too much. */
+  /** What an unsigned code has too much. */
   private static final int EXCESS = 8;
 
-  SimdQ4() {
+  /** The kernel of this format. */
+  public SimdQ4() {
     super(BlockFormat.Q4_0);
   }
 
   @Override
-  void arrange(BlockInput input, int first) {
+  void arrange(Input input, int part, short[] codes) {
     int[] factors = input.factors();
-    short[] codes = input.codes();
-    setStart(input, first, EXCESS);
+    input.starts()[part] = twice(-EXCESS * sum(codes, 0, BLOCK));
     for (int i = 0; i < HALF_BLOCK; i += 2) {
-      int c0 = codes[first + i];
-      int c1 = codes[first + HALF_BLOCK + i];
-      int c2 = codes[first + i + 1];
-      int c3 = codes[first + HALF_BLOCK + i + 1];
-      int to = first + 2 * i;
+      int c0 = codes[i];
+      int c1 = codes[HALF_BLOCK + i];
+      int c2 = codes[i + 1];
+      int c3 = codes[HALF_BLOCK + i + 1];
+      int to = part * BLOCK + 2 * i;
       factors[to] = twice(c0);
       factors[to + 1] = twice(c1 - 16 * c0);
       factors[to + 2] = twice(c2 - 16 * c1);
@@ -61,7 +60,7 @@ final class SimdQ4 extends SimdInterleaved {
       long at,
       long distance,
       int k,
-      BlockInput input,
+      Input input,
       int first) {
     int[] factors = input.factors();
     int[] starts = input.starts();

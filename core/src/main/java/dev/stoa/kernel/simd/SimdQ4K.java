@@ -7,8 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.kernel.BlockInput;
-import dev.stoa.kernel.Interleaving;
+import dev.stoa.kernel.block.Interleaving;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -22,7 +21,7 @@ import jdk.incubator.vector.ShortVector;
  * upper ones. The scales and minima of a block, 6 bits each, become floats before its weights are
  * read.
  */
-final class SimdQ4K extends SimdInterleaved {
+public final class SimdQ4K extends SimdInterleaved {
   private static final int BLOCK = BlockFormat.Q4_K.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q4_K.bytes();
   private static final int PARTS = 8;
@@ -47,7 +46,8 @@ final class SimdQ4K extends SimdInterleaved {
 
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ORDER);
 
-  SimdQ4K() {
+  /** The kernel of this format. */
+  public SimdQ4K() {
     super(BlockFormat.Q4_K);
   }
 
@@ -66,13 +66,12 @@ final class SimdQ4K extends SimdInterleaved {
   }
 
   @Override
-  void arrange(BlockInput input, int first) {
-    int[] factors = input.factors();
-    short[] codes = input.codes();
-    setStart(input, first, EXCESS);
-    for (int i = first; i < first + PART; i += 2) {
-      factors[i] = twice(codes[i]);
-      factors[i + 1] = twice(codes[i + 1] - 256 * codes[i]);
+  void arrange(Input input, int part, short[] codes) {
+    int first = part * PART;
+    input.starts()[part] = twice(-EXCESS * sum(codes, 0, PART));
+    for (int i = 0; i < PART; i += 2) {
+      input.factors()[first + i] = twice(codes[i]);
+      input.factors()[first + i + 1] = twice(codes[i + 1] - 256 * codes[i]);
     }
   }
 
@@ -84,7 +83,7 @@ final class SimdQ4K extends SimdInterleaved {
       long at,
       long distance,
       int k,
-      BlockInput input,
+      Input input,
       int first) {
     int[] factors = input.factors();
     int[] starts = input.starts();

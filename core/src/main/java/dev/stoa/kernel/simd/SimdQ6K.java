@@ -27,7 +27,7 @@ import jdk.incubator.vector.VectorSpecies;
  * the odd shorts are added as the upper half of the int that they are, plus this int shifted by 16.
  * The sums become floats, and one multiply-add with both scales ends the step.
  */
-final class SimdQ6K extends SimdBlockDot {
+public final class SimdQ6K extends SimdBlockDot {
   private static final int BLOCK = BlockFormat.Q6_K.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q6_K.bytes();
   private static final int PARTS = 16;
@@ -40,7 +40,7 @@ final class SimdQ6K extends SimdBlockDot {
   /** Weights whose codes are in the same bits of their bytes. */
   private static final int QUARTER = 32;
 
-  /** What a code without sign has too much. */
+  /** What an unsigned code has too much. */
   private static final int EXCESS = 32;
 
   /** Most weights that are decoded at a time: {@link Lanes#room} takes their scales and a float. */
@@ -68,7 +68,24 @@ final class SimdQ6K extends SimdBlockDot {
   private static final VectorSpecies<Byte> SOME_SCALES =
       NARROW ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
-  SimdQ6K() {
+  /**
+   * Activations as this kernel multiplies them.
+   *
+   * @param codes room for 32 codes
+   * @param factors of each 32 the codes with an even index, then the factors of those with an odd
+   *     one
+   * @param scales s for each 16
+   * @param sums s · Σ c of each 16
+   */
+  private record Input(short[] codes, short[] factors, float[] scales, float[] sums)
+      implements BlockInput {
+    Input(int n) {
+      this(new short[SHARED], new short[n], new float[n / PART], new float[n / PART]);
+    }
+  }
+
+  /** The kernel of this format. */
+  public SimdQ6K() {
     super(BlockFormat.Q6_K);
   }
 
@@ -76,19 +93,22 @@ final class SimdQ6K extends SimdBlockDot {
     return VectorShuffle.fromOp(FLOATS, lane -> quarter * LANES / 4 + lane / 4);
   }
 
-  /** Of each 32 first the codes with an even index, then the factors of those with an odd one. */
   @Override
-  void arrange(BlockInput input, int first) {
-    short[] codes = input.codes();
-    float[] room = Lanes.room();
-    for (int i = 0; i < BlockInput.BLOCK; i++) {
-      room[i] = codes[first + i];
+  public BlockInput prepare(BlockInput used, float[] x, int xOffset, int n) {
+    Input input = used instanceof Input old && old.factors.length >= n ? old : new Input(n);
+    short[] codes = input.codes;
+    for (int first = 0; first < n; first += SHARED) {
+      float scale = round(codes, x, xOffset + first);
+      for (int i = 0; i < PART; i++) {
+        input.factors[first + i] = codes[2 * i];
+        input.factors[first + PART + i] = (short) (codes[2 * i + 1] - 256 * codes[2 * i]);
+      }
+      for (int half = 0; half < SHARED; half += PART) {
+        input.scales[(first + half) / PART] = scale;
+        input.sums[(first + half) / PART] = scale * sum(codes, half, PART);
+      }
     }
-    for (int i = 0; i < PART; i++) {
-      int even = (int) room[2 * i];
-      codes[first + i] = (short) even;
-      codes[first + PART + i] = (short) ((int) room[2 * i + 1] - 256 * even);
-    }
+    return input;
   }
 
   @Override
@@ -101,15 +121,16 @@ final class SimdQ6K extends SimdBlockDot {
       int k,
       BlockInput input,
       int inputOffset) {
-    long rowBytes = format().rowBytes(k);
+    Input x = (Input) input;
+    long rowBytes = format.rowBytes(k);
     for (int row = 0; row < rows; row++) {
-      y[yOffset + row] += dot(weights, weightsOffset + row * rowBytes, k, input, inputOffset);
+      y[yOffset + row] += dot(weights, weightsOffset + row * rowBytes, k, x, inputOffset);
     }
   }
 
   /** One row times the activations. */
-  private static float dot(MemorySegment weights, long at, int k, BlockInput input, int first) {
-    short[] x = input.codes();
+  private static float dot(MemorySegment weights, long at, int k, Input input, int first) {
+    short[] x = input.factors();
     float[] room = Lanes.room();
     FloatVector sum0 = FloatVector.zero(FLOATS);
     FloatVector sum1 = sum0;
@@ -124,8 +145,8 @@ final class SimdQ6K extends SimdBlockDot {
         ByteVector s = ByteVector.fromMemorySegment(SOME_SCALES, weights, scales, ORDER);
         FloatVector scale = (FloatVector) s.convertShape(B2F, FLOATS, NARROW ? i / LANES : 0);
         scale = scale.mul(d);
-        excess = scale.fma(FloatVector.fromArray(FLOATS, input.halfSums(), part), excess);
-        FloatVector xScale = FloatVector.fromArray(FLOATS, input.halfScales(), part);
+        excess = scale.fma(FloatVector.fromArray(FLOATS, input.sums(), part), excess);
+        FloatVector xScale = FloatVector.fromArray(FLOATS, input.scales(), part);
         FloatVector product = scale.mul(xScale);
         product.rearrange(SPREAD_0).intoArray(room, 4 * i);
         product.rearrange(SPREAD_1).intoArray(room, 4 * i + LANES);

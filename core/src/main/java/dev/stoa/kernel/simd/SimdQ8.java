@@ -8,8 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import dev.stoa.kernel.BlockFormat;
-import dev.stoa.kernel.BlockInput;
-import dev.stoa.kernel.Interleaving;
+import dev.stoa.kernel.block.Interleaving;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -23,7 +22,7 @@ import jdk.incubator.vector.ShortVector;
  * is 2¹⁵ too great, so that it is never negative. Then Σ b is the sum of these ints' upper halves,
  * and Σ a what their sum has besides, modulo 2³².
  */
-final class SimdQ8 extends SimdInterleaved {
+public final class SimdQ8 extends SimdInterleaved {
   private static final int BLOCK = BlockFormat.Q8_0.weights();
   private static final int BYTES_OF_BLOCK = BlockFormat.Q8_0.bytes();
   private static final int CODES = 2;
@@ -31,7 +30,7 @@ final class SimdQ8 extends SimdInterleaved {
   /** Units of a block. */
   private static final int UNITS = BLOCK / 2;
 
-  /** What a code without sign has too much. */
+  /** What an unsigned code has too much. */
   private static final int EXCESS = 128;
 
   /** The highest bit of each byte: exchanging it adds 128, modulo 256. */
@@ -43,19 +42,19 @@ final class SimdQ8 extends SimdInterleaved {
   /** What the sum of two products of an even row has too much. */
   private static final int BIAS = 1 << 15;
 
-  SimdQ8() {
+  /** The kernel of this format. */
+  public SimdQ8() {
     super(BlockFormat.Q8_0);
   }
 
   @Override
-  void arrange(BlockInput input, int first) {
-    int[] factors = input.factors();
-    short[] codes = input.codes();
-    for (int i = first; i < first + BLOCK; i += 2) {
+  void arrange(Input input, int part, short[] codes) {
+    int first = part * BLOCK;
+    for (int i = 0; i < BLOCK; i += 2) {
       int start = -EXCESS * (codes[i] + codes[i + 1]);
-      factors[i] = twice(codes[i]);
-      factors[i + 1] = twice(codes[i + 1] - 256 * codes[i]);
-      input.starts()[i / 2] = twice(start) ^ BIAS;
+      input.factors()[first + i] = twice(codes[i]);
+      input.factors()[first + i + 1] = twice(codes[i + 1] - 256 * codes[i]);
+      input.starts()[(first + i) / 2] = twice(start) ^ BIAS;
     }
   }
 
@@ -67,7 +66,7 @@ final class SimdQ8 extends SimdInterleaved {
       long at,
       long distance,
       int k,
-      BlockInput input,
+      Input input,
       int first) {
     int[] factors = input.factors();
     int[] starts = input.starts();

@@ -14,6 +14,12 @@ public final class Close {
   /** Largest relative error of one rounding to float32: 2⁻²⁴. */
   public static final double ROUNDING = 0x1p-24;
 
+  /**
+   * What 16 roundings may lose, about 10⁻⁶, relative to the greatest value in between: more than a
+   * worked example or a function of one value has, with 4 of them for an exponential.
+   */
+  public static final double FEW = 16 * ROUNDING;
+
   /** The smallest positive float32: what a result near 0 may lose. */
   public static final double TINY = Float.MIN_VALUE;
 

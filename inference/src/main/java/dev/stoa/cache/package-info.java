@@ -1,2 +1,0 @@
-/** Keys and values kept between the passes of one text. */
-package dev.stoa.cache;

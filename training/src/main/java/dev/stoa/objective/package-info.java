@@ -1,0 +1,2 @@
+/** What training makes smaller: losses of batches. */
+package dev.stoa.objective;
