@@ -4,6 +4,8 @@ import dev.stoa.autograd.Saved;
 import dev.stoa.autograd.Tape;
 import dev.stoa.contract.core.GradientContract;
 import dev.stoa.contract.core.Values;
+import dev.stoa.contract.judge.FailsIn;
+import dev.stoa.contract.judge.Judge;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -17,17 +19,17 @@ class WrongOperationTest {
 
   @TestFactory
   Stream<DynamicTest> judgesARowTimesAMatrix() {
-    return Verdict.of(RowTimesMatrix.class);
+    return Judge.of(RowTimesMatrix.class);
   }
 
   @TestFactory
   Stream<DynamicTest> judgesAnActivation() {
-    return Verdict.of(Activation.class);
+    return Judge.of(Activation.class);
   }
 
   @TestFactory
   Stream<DynamicTest> judgesAMean() {
-    return Verdict.of(Mean.class);
+    return Judge.of(Mean.class);
   }
 
   private static float get(Tensor x, int row, int column) {
@@ -101,6 +103,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("gradientsAreAddedToThoseOfEarlierPasses")
     static class WithAnOverwrittenGradient extends CorrectProduct {
       @Override
       void addGradients(Tensor dA, Tensor dB, float dY, Saved saved, int i, int j) {
@@ -111,6 +114,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithoutTheSumOverTheRows extends CorrectProduct {
       @Override
       void addGradients(Tensor dA, Tensor dB, float dY, Saved saved, int i, int j) {
@@ -119,6 +123,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithTheWrongFactor extends CorrectProduct {
       @Override
       void addGradients(Tensor dA, Tensor dB, float dY, Saved saved, int i, int j) {
@@ -127,6 +132,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithoutTheGradientThatArrived extends CorrectProduct {
       @Override
       void addGradients(Tensor dA, Tensor dB, float dY, Saved saved, int i, int j) {
@@ -134,6 +140,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("anInputHasItsGradientWhileTheOthersAreConstants")
     static class WithAForgottenInput extends CorrectProduct {
       @Override
       Tensor record(Tape tape, Tensor y, Tensor a, Tensor b) {
@@ -141,6 +148,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithNothingRecorded extends CorrectProduct {
       @Override
       Tensor record(Tape tape, Tensor y, Tensor a, Tensor b) {
@@ -148,6 +156,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("anInputHasItsGradientWhileTheOthersAreConstants")
     static class WithoutAThoughtOfConstants extends CorrectProduct {
       @Override
       void backward(Tape tape, Tensor dY, Tensor a, Tensor b, Saved saved) {
@@ -157,6 +166,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("inputsMayHaveGapsBetweenTheirRows")
     static class WithoutAThoughtOfGaps extends CorrectProduct {
       @Override
       float valueOf(Tensor a, int row, int column) {
@@ -164,6 +174,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("inputsAreNotChanged")
     static class WithTheResultInTheInput extends CorrectProduct {
       @Override
       protected Tensor apply(Tape tape, List<Tensor> inputs) {
@@ -173,6 +184,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("whatWasComputedBeforeDoesNotMatter")
     static class WithWhatLayThereBefore extends CorrectProduct {
       @Override
       void clear(Tensor y) {}
@@ -225,6 +237,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithTheSlopeOfTheOtherBranch extends CorrectActivation {
       @Override
       float slope(float x) {
@@ -232,6 +245,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithTheSlopeOfRelu extends CorrectActivation {
       @Override
       float slope(float x) {
@@ -239,6 +253,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithTheValueForItsSlope extends CorrectActivation {
       @Override
       float slope(float x) {
@@ -246,6 +261,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("asTheFormulaInDouble")
     static class WithTheValueOfRelu extends CorrectActivation {
       @Override
       float value(float x) {
@@ -316,6 +332,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithoutTheNumberOfValuesOnTheWayBack extends CorrectMean {
       @Override
       float factor(int n) {
@@ -323,11 +340,13 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("againstCentralDifferences")
     static class WithoutAGradient extends CorrectMean {
       @Override
       void backward(Tensor dX, Tensor dY) {}
     }
 
+    @FailsIn("withOneAndWithThreeThreads")
     static class WithASumThatDependsOnTheThreads extends CorrectMean {
       @Override
       int rowsOfAPart(Tape tape, Tensor x) {
@@ -335,6 +354,7 @@ class WrongOperationTest {
       }
     }
 
+    @FailsIn("aTensorUsedTwiceGetsTheSumOfBothGradients")
     static class WithAGradientThatWasFilled extends CorrectMean {
       @Override
       void backward(Tensor dX, Tensor dY) {
