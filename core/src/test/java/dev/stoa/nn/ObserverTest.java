@@ -69,8 +69,7 @@ class ObserverTest {
   void seesEachLayerInOrderAndTheLogits() {
     Notes notes = new Notes();
     tape.begin();
-    Tensor logits =
-        model.logits(new Pass(tape, Segments.of(5)).watchedBy(notes), IDS);
+    Tensor logits = model.logits(new Pass(tape, Segments.of(5)).watchedBy(notes), IDS);
     assertEquals(
         List.of("attention 0", "hidden 0", "attention 1", "hidden 1", "logits"), notes.events);
     assertEquals(5 * 12, notes.hidden.length);
