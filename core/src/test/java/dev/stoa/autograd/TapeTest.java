@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.contract.core.Draws;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
+import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -110,7 +112,7 @@ class TapeTest {
 
   @Test
   void dropoutIsOffWithoutARandomKey() {
-    Tensor many = GradientCheck.random(1, 4, 4);
+    Tensor many = random(1, 4, 4);
     tape.begin(new Gradients(List.of(many)), null);
     assertEquals(many, Operations.dropout(tape, many, 0.5f));
     tape.begin(new Gradients(List.of(many)), new CounterRandom(1, 0, 0));
@@ -156,11 +158,11 @@ class TapeTest {
   /** Two layers, the hidden one reshaped in between: both weights are trained. */
   @Test
   void aReshapedResultPassesItsGradientOn() {
-    Tensor first = GradientCheck.random(1, 4, 3);
-    Tensor second = GradientCheck.random(2, 2, 2);
+    Tensor first = random(1, 4, 3);
+    Tensor second = random(2, 2, 2);
     Gradients gradients = new Gradients(List.of(first, second));
     tape.begin(gradients, null);
-    Tensor hidden = Operations.linear(tape, GradientCheck.random(3, 1, 3), first, null);
+    Tensor hidden = Operations.linear(tape, random(3, 1, 3), first, null);
     Tensor folded = Operations.reshape(tape, hidden, 2, 2);
     tape.backward(Operations.sum(tape, Operations.linear(tape, folded, second, null)), 1);
     for (Tensor weight : List.of(first, second)) {
@@ -170,9 +172,9 @@ class TapeTest {
 
   @Test
   void aViewThatTheTapeDoesNotKnowIsRefusedWithTheWayOut() {
-    Tensor weight = GradientCheck.random(1, 4, 2);
+    Tensor weight = random(1, 4, 2);
     tape.begin(new Gradients(List.of(weight)), null);
-    Tensor hidden = Operations.linear(tape, GradientCheck.random(2, 3, 2), weight, null);
+    Tensor hidden = Operations.linear(tape, random(2, 3, 2), weight, null);
     List<Tensor> cut =
         List.of(hidden.reshape(4, 3), hidden.rows(1, 2), hidden.columns(2, 4), weight.rows(0, 1));
     for (Tensor view : cut) {
@@ -187,7 +189,7 @@ class TapeTest {
   /** A matrix of which one half is trained and the other is a constant, both used. */
   @Test
   void columnsBesideAParameterAreNoPartOfIt() {
-    Tensor whole = GradientCheck.random(1, 2, 6);
+    Tensor whole = random(1, 2, 6);
     Tensor trained = whole.columns(0, 3);
     Tensor constant = whole.columns(3, 6);
     Gradients gradients = new Gradients(List.of(trained));
@@ -219,6 +221,10 @@ class TapeTest {
       masked[i] = Operations.dropout(tape, ones, 0.5f).toArray();
     }
     assertArrayEquals(masked[0], masked[1]);
+  }
+
+  private static Tensor random(int seed, int... dimensions) {
+    return Tensor.of(Draws.normal(seed, Shape.of(dimensions).size()), dimensions);
   }
 
   private Tensor squareOfWeight() {
