@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("An observer of a pass")
-class ObserverTest {
+class PassObserverTest {
   private static final int[] IDS = {3, 1, 4, 1, 5};
 
   private final Workers workers = new Workers(2);
@@ -40,7 +40,7 @@ class ObserverTest {
   }
 
   /** Notes everything. */
-  private static final class Notes implements Observer {
+  private static final class Notes implements PassObserver {
     final List<String> events = new ArrayList<>();
     double[][] weights;
     float[] hidden;
@@ -104,7 +104,7 @@ class ObserverTest {
     assertArrayEquals(gradient(null), gradient(new Notes()));
   }
 
-  private float[] gradient(Observer observer) {
+  private float[] gradient(PassObserver observer) {
     Tensor embedding = model.trainable().get("model.embed_tokens.weight");
     Gradients gradients = new Gradients(model.trainable().values());
     tape.begin(gradients, new CounterRandom(1, 0, 0));
