@@ -12,8 +12,8 @@ import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /**
  * A matrix in blocks of fewer bits than float32 has, in one of GGUF's formats, in native memory.
@@ -203,15 +203,18 @@ public final class BlockWeight implements Weight, FrozenMatrix {
   public Tensor rows(Tape tape, int[] indices) {
     Tensor y = tape.take(indices.length, columns());
     for (int i = 0; i < indices.length; i++) {
-      Objects.checkIndex(indices[i], rows());
+      if (indices[i] < 0 || indices[i] >= rows()) {
+        throw new IllegalArgumentException(
+            "rows: index %d is out of range: there are %d rows".formatted(indices[i], rows()));
+      }
       rowInto(y.data(), y.offset() + i * columns(), indices[i]);
     }
     return y;
   }
 
   @Override
-  public Map<String, Tensor> trainable() {
-    return Map.of();
+  public SequencedMap<String, Tensor> trainable() {
+    return new LinkedHashMap<>();
   }
 
   @Override

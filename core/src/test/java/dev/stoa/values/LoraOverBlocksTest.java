@@ -18,6 +18,7 @@ import dev.stoa.weight.Weight;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class LoraOverBlocksTest extends GradientContract {
     }
 
     @Override
-    public Map<String, Tensor> trainable() {
+    public SequencedMap<String, Tensor> trainable() {
       return new TreeMap<>(Map.of("lora_A", a, "lora_B", b));
     }
 
