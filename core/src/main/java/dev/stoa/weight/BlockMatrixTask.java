@@ -39,7 +39,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
     int rows = to - from;
     for (int k = 0; k < matrix.columns(); k += columns()) {
       int width = Math.min(columns(), matrix.columns() - k);
-      decodeInto(tile, from, rows, k, width);
+      matrix.tileInto(decoder, tile, from, rows, k, width);
       addProduct(y, from, rows, x, k, width, tile, !matrix.isTransposed());
     }
   }
@@ -50,17 +50,8 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
     int width = to - from;
     for (int row = 0; row < matrix.rows(); row += rows()) {
       int rows = Math.min(rows(), matrix.rows() - row);
-      decodeInto(tile, row, rows, from, width);
+      matrix.tileInto(decoder, tile, row, rows, from, width);
       addProduct(dX, from, width, dY, row, rows, tile, matrix.isTransposed());
-    }
-  }
-
-  /** Decodes a tile: [rows, width], or [width, rows] if the weight is kept transposed. */
-  private void decodeInto(float[] tile, int row, int rows, int column, int width) {
-    if (matrix.isTransposed()) {
-      matrix.decodeTransposedInto(decoder, tile, row, rows, column, width);
-    } else {
-      matrix.decodeInto(decoder, tile, 0, row, rows, column, width);
     }
   }
 

@@ -93,15 +93,15 @@ public final class BlockWeight implements Weight, FrozenMatrix {
    */
   public static BlockWeight encode(BlockFormat format, Tensor matrix, Arena arena) {
     requireSupported(format, matrix.shape());
-    BlockWeight weight = allocate(format, matrix.shape(), arena);
+    int n = matrix.rows();
+    int columns = matrix.columns();
     BlockDot encoder = Kernels.chosen().blockDot(format);
-    weight.matrix.encode(encoder, matrix.data(), matrix.offset());
-    return weight;
-  }
-
-  private static BlockWeight allocate(BlockFormat format, Shape shape, Arena arena) {
-    MemorySegment blocks = BlockMatrix.allocate(format, shape.rows(), shape.columns(), arena);
-    return new BlockWeight(format, shape, blocks);
+    try (Arena passing = Arena.ofConfined()) {
+      Arena place = BlockMatrix.isInOrderOfFiles(format, n, columns) ? arena : passing;
+      MemorySegment rows = BlockMatrix.allocate(format, n, columns, place);
+      encoder.encodeInto(rows, 0, matrix.data(), matrix.offset(), n * columns);
+      return ofRows(format, matrix.shape(), rows, arena);
+    }
   }
 
   /**
@@ -123,7 +123,8 @@ public final class BlockWeight implements Weight, FrozenMatrix {
     if (rows.isNative() && BlockMatrix.isInOrderOfFiles(format, shape.rows(), shape.columns())) {
       return new BlockWeight(format, shape, rows);
     }
-    BlockWeight weight = allocate(format, shape, arena);
+    MemorySegment blocks = BlockMatrix.allocate(format, shape.rows(), shape.columns(), arena);
+    BlockWeight weight = new BlockWeight(format, shape, blocks);
     weight.matrix.putRows(rows);
     return weight;
   }

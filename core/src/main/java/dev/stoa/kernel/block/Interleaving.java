@@ -38,14 +38,6 @@ public final class Interleaving {
   private Interleaving() {}
 
   /**
-   * How many rows are interleaved with one where groups of {@link #ROWS} are: none with the last
-   * ones that are too few for a group.
-   */
-  static int inGroups(int row, int rows) {
-    return row < (rows & -ROWS) ? ROWS : 1;
-  }
-
-  /**
    * Puts rows to their places among those that are interleaved.
    *
    * @param interleaved overwritten where these rows belong

@@ -8,7 +8,7 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Packs operands for {@link RegisterTile}. A panel holds as many columns of B as a tile is wide,
- * step after step: what a step needs stands side by side. Columns that B does not have are zeros: a
+ * step after step: what a step needs stands together. Columns that B does not have are zeros: a
  * tile needs no mask. The rows of A stay rows, only closer together.
  */
 final class Packing {
@@ -16,8 +16,8 @@ final class Packing {
   private static final int COLUMNS = RegisterTile.COLUMNS;
 
   /**
-   * Floats left free behind a panel. Many are filled side by side, and at distances that are powers
-   * of two their lines would drive each other out of the cache.
+   * Floats left free behind a panel. Many are filled in turns, and at distances that are powers of
+   * two their lines would drive each other out of the cache.
    */
   private static final int GAP = 16;
 

@@ -121,13 +121,9 @@ final class SimdMatrixProduct implements MatrixProduct {
         form.few.run(sharing);
         return;
       }
-    }
-    int threads = sharing.threads();
-    long asItIs = form.packed.cut(threads);
-    x.transpose();
-    if (form.packed.cut(threads) >= asItIs) {
-      x.transpose();
-      form.packed.cut(threads);
+      if (x.cColumn != 1) {
+        x.transpose();
+      }
     }
     form.packed.run(sharing);
   }
