@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.data.Batch;
 import dev.stoa.contract.core.Close;
+import dev.stoa.data.Batch;
 import dev.stoa.data.Batches;
 import dev.stoa.kernel.Kernels;
 import dev.stoa.model.Model;
