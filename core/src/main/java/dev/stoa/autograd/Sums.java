@@ -8,11 +8,14 @@ import dev.stoa.tensor.Tensor;
  * of the parts are folded in order, so that the bits do not depend on the threads.
  */
 final class Sums {
-  /** About how many values one part of a sum has. */
+  /** How many neighbouring values are one part of a sum; they are summed in double. */
   private static final int PART = 32_768;
 
-  /** The fewest values of one sum in a part. */
-  private static final int FEWEST = 64;
+  /** How many rows are one part of the sums of columns: few, since they are summed in float. */
+  private static final int ROWS = 128;
+
+  /** Columns whose sums are one piece of work. */
+  private static final int COLUMNS = 1_024;
 
   private Sums() {}
 
@@ -31,17 +34,18 @@ final class Sums {
     }
     Execution execution = tape.execution();
     int inner = axis.inner();
-    int length = Math.min(axis.size(), Math.max(FEWEST, PART / inner));
+    int length = Math.min(axis.size(), inner == 1 ? PART : ROWS);
     int parts = Math.ceilDiv(axis.size(), length);
+    int blocks = Math.ceilDiv(inner, COLUMNS);
     Tensor sums = tape.take(axis.outer() * parts, inner);
     execution
         .workers()
         .forRange(
-            axis.outer() * parts,
-            Execution.rowGrain(length * inner),
+            axis.outer() * parts * blocks,
+            Execution.rowGrain(length * Math.min(inner, COLUMNS)),
             (from, to) -> {
               for (int i = from; i < to; i++) {
-                sumPart(sums, x, axis, i / parts, i % parts, length);
+                sumPart(sums, x, axis, length, i / blocks, i % blocks * COLUMNS);
               }
             });
     execution
@@ -56,17 +60,25 @@ final class Sums {
             });
   }
 
-  private static void sumPart(Tensor sums, Tensor x, Axis axis, int outer, int part, int length) {
-    int inner = sums.columns();
+  /** One part of the sums, which is a row of them, from a column on. */
+  private static void sumPart(Tensor sums, Tensor x, Axis axis, int length, int row, int column) {
+    int inner = axis.inner();
     int parts = sums.rows() / axis.outer();
-    int first = part * length;
+    int first = row % parts * length;
     int n = Math.min(length, axis.size() - first);
-    int xAt = x.offset() + (outer * axis.size() + first) * inner;
-    int at = sums.offset() + (outer * parts + part) * inner;
+    int xAt = x.offset() + (row / parts * axis.size() + first) * inner + column;
+    int at = sums.offset() + row * inner + column;
     if (inner == 1) {
       sums.data()[at] = (float) sum(x.data(), xAt, n);
-    } else {
-      sumRows(sums.data(), at, x.data(), xAt, n, inner);
+      return;
+    }
+    int columns = Math.min(COLUMNS, inner - column);
+    System.arraycopy(x.data(), xAt, sums.data(), at, columns);
+    for (int i = 1; i < n; i++) {
+      int from = xAt + i * inner;
+      for (int j = 0; j < columns; j++) {
+        sums.data()[at + j] += x.data()[from + j];
+      }
     }
   }
 
@@ -87,17 +99,6 @@ final class Sums {
       sum0 += x[i];
     }
     return (sum0 + sum1) + (sum2 + sum3);
-  }
-
-  /** y = Σ of n rows of x. */
-  private static void sumRows(float[] y, int yAt, float[] x, int xAt, int n, int columns) {
-    System.arraycopy(x, xAt, y, yAt, columns);
-    for (int row = 1; row < n; row++) {
-      int from = xAt + row * columns;
-      for (int j = 0; j < columns; j++) {
-        y[yAt + j] += x[from + j];
-      }
-    }
   }
 
   private static void fold(Tensor y, Tensor sums, int outer, int parts, double factor) {

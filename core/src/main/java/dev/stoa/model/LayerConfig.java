@@ -13,7 +13,7 @@ import java.util.Objects;
  *
  * @param parts the parts, in order
  */
-public record LayerConfig(List<ResidualConfig> parts) {
+public record LayerConfig(List<ResidualConfig> parts) implements PartConfig {
   /** Takes a copy of the list. */
   public LayerConfig {
     parts = List.copyOf(parts);
@@ -38,15 +38,16 @@ public record LayerConfig(List<ResidualConfig> parts) {
             new ResidualConfig("mlp", feedForward, second, null, null, dropout)));
   }
 
-  Part build(Parameters parameters, Place place) {
+  @Override
+  public Part build(Parameters parameters, Place place) {
     Part[] built = parts.stream().map(p -> p.build(parameters, place)).toArray(Part[]::new);
     return new Layer(place.layer(), Stack.of(built));
   }
 
-  /** What the layer's attention keeps of each position. */
-  KeyValues.Layer keeps() {
+  @Override
+  public KeyValues.Layer keeps() {
     return parts.stream()
-        .map(part -> part.part().keeps())
+        .map(ResidualConfig::keeps)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

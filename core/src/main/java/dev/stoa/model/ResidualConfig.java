@@ -1,5 +1,6 @@
 package dev.stoa.model;
 
+import dev.stoa.cache.KeyValues;
 import dev.stoa.nn.Dropout;
 import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Part;
@@ -18,7 +19,8 @@ import dev.stoa.nn.Stack;
  * @param dropout probability of dropping a value that the part adds, while training
  */
 public record ResidualConfig(
-    String name, PartConfig part, Norm before, Norm end, Norm after, float dropout) {
+    String name, PartConfig part, Norm before, Norm end, Norm after, float dropout)
+    implements PartConfig {
   /**
    * A norm of a layer.
    *
@@ -40,11 +42,24 @@ public record ResidualConfig(
     Dropout.orNull(dropout);
   }
 
-  Part build(Parameters layer, Place place) {
+  /**
+   * Builds the part with its norms.
+   *
+   * @param layer the layer's parameters
+   * @param place where in a model it is built
+   * @return the part
+   */
+  @Override
+  public Part build(Parameters layer, Place place) {
     Part first = before == null ? null : before.build(layer, place);
     Part built = part.build(layer.at(name), place);
     Part last = end == null ? null : end.build(layer, place);
     Part sum = after == null ? null : after.build(layer, place);
     return new Residual(first, Stack.of(built, last, Dropout.orNull(dropout)), sum);
+  }
+
+  @Override
+  public KeyValues.Layer keeps() {
+    return part.keeps();
   }
 }

@@ -41,7 +41,7 @@ class StoriesLogitsTest {
     int[] text = loaded.tokenizer().orElseThrow().encode(prompt);
     int[] tokens = IntStream.concat(IntStream.of(1), IntStream.of(text)).toArray();
     assertTrue(tokens.length > 20, "the prompt is too short to tell much");
-    double[][] expected = new PlainLlama(SharedFiles.stories260K()).logits(tokens);
+    double[][] expected = PlainLlama.ofLlama2c(SharedFiles.stories260K()).logits(tokens);
     try (Workers workers = new Workers(2)) {
       Tape tape = new Tape(new Execution(workers));
       tape.begin();

@@ -64,15 +64,17 @@ public record Curves(String title, String x, String y, List<Curve> curves) imple
     int ticks = (int) Math.max(2, plot.width() / 75);
     // Whoever counts from 1 sees the axis begin at 0.
     double from = across[0] > 0 && across[0] < 0.1 * across[1] ? 0 : across[0];
-    Axis right = Axis.exactly(from, across[1], plot.left(), plot.right(), ticks, whole() ? 1 : 0);
-    Axis upwards = Axis.around(up[0], up[1], plot.bottom(), plot.top(), (int) (plot.height() / 45));
+    ChartAxis right =
+        ChartAxis.exactly(from, across[1], plot.left(), plot.right(), ticks, whole() ? 1 : 0);
+    ChartAxis upwards =
+        ChartAxis.around(up[0], up[1], plot.bottom(), plot.top(), (int) (plot.height() / 45));
     axes(svg, plot, right, upwards);
     for (Curve curve : curves) {
       draw(svg, curve, points(curve, right, upwards));
     }
   }
 
-  private void axes(Svg svg, Box plot, Axis right, Axis upwards) {
+  private void axes(Svg svg, Box plot, ChartAxis right, ChartAxis upwards) {
     for (double tick : upwards.ticks()) {
       svg.segment("grid", plot.left(), upwards.at(tick), plot.right(), upwards.at(tick));
       svg.text("label", plot.left() - 8, upwards.at(tick) + 4, "end", upwards.label(tick));
@@ -123,7 +125,7 @@ public record Curves(String title, String x, String y, List<Curve> curves) imple
     return legend;
   }
 
-  private static List<double[]> points(Curve curve, Axis right, Axis upwards) {
+  private static List<double[]> points(Curve curve, ChartAxis right, ChartAxis upwards) {
     List<double[]> points = new ArrayList<>();
     for (int i = 0; i < curve.x().length; i++) {
       if (finite(curve, i)) {

@@ -90,7 +90,7 @@ class LossCurveTest {
   @Test
   @DisplayName("has ticks at 1, 2 or 5 times a power of ten")
   void ticks() {
-    Axis axis = Axis.around(1.62, 4.31, 0, 100, 7);
+    ChartAxis axis = ChartAxis.around(1.62, 4.31, 0, 100, 7);
     // A range of 2.69 in 7 parts is 0.38 each: rounded up to 0.5.
     assertEquals(0.5, axis.step(), 1e-12);
     assertEquals(1.5, axis.low(), 1e-12);
@@ -99,6 +99,6 @@ class LossCurveTest {
     assertEquals("2.0", axis.label(2));
     assertEquals(0, axis.at(1.5), 1e-9);
     assertEquals(100, axis.at(4.5), 1e-9);
-    assertEquals("2,000", Axis.exactly(0, 2000, 0, 1, 8, 1).label(2000));
+    assertEquals("2,000", ChartAxis.exactly(0, 2000, 0, 1, 8, 1).label(2000));
   }
 }

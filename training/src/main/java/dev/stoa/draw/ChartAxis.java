@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param to coordinate of high
  * @param step distance of two ticks: 1, 2 or 5 times a power of ten
  */
-record Axis(double low, double high, double from, double to, double step) {
+record ChartAxis(double low, double high, double from, double to, double step) {
   /**
    * An axis that ends at ticks.
    *
@@ -23,12 +23,12 @@ record Axis(double low, double high, double from, double to, double step) {
    * @param to coordinate of the greatest value or the tick above it
    * @param ticks about how many ticks
    */
-  static Axis around(double low, double high, double from, double to, int ticks) {
+  static ChartAxis around(double low, double high, double from, double to, int ticks) {
     double range = high > low ? high - low : Math.max(1e-3, Math.abs(high) * 0.1);
     double step = step(range / ticks);
     double first = Math.floor(low / step) * step;
     double last = Math.ceil((low + range) / step) * step;
-    return new Axis(first, last, from, to, step);
+    return new ChartAxis(first, last, from, to, step);
   }
 
   /**
@@ -36,10 +36,10 @@ record Axis(double low, double high, double from, double to, double step) {
    *
    * @param leastStep least distance of two ticks: 1 for counts, 0 for any number
    */
-  static Axis exactly(
+  static ChartAxis exactly(
       double low, double high, double from, double to, int ticks, double leastStep) {
     double end = high > low ? high : low + 1;
-    return new Axis(low, end, from, to, Math.max(leastStep, step((end - low) / ticks)));
+    return new ChartAxis(low, end, from, to, Math.max(leastStep, step((end - low) / ticks)));
   }
 
   private static double step(double atLeast) {
