@@ -125,11 +125,15 @@ public record Curves(String title, String x, String y, List<Curve> curves) imple
     return legend;
   }
 
+  /** Where the points are drawn; of a long line, about two for each column of pixels. */
   private static List<double[]> points(Curve curve, ChartAxis right, ChartAxis upwards) {
     List<double[]> points = new ArrayList<>();
-    for (int i = 0; i < curve.x().length; i++) {
-      if (finite(curve, i)) {
-        points.add(new double[] {right.at(curve.x()[i]), upwards.at(curve.y()[i])});
+    int last = curve.x().length - 1;
+    for (int i = 0; i <= last; i++) {
+      double x = right.at(curve.x()[i]);
+      boolean near = !points.isEmpty() && Math.abs(x - points.getLast()[0]) < 0.4 && i < last;
+      if (finite(curve, i) && !near) {
+        points.add(new double[] {x, upwards.at(curve.y()[i])});
       }
     }
     return points;

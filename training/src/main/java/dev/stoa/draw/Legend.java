@@ -9,7 +9,7 @@ final class Legend {
   private static final int SAMPLE = 24;
 
   /** About the width of a letter. */
-  private static final double LETTER = 6.9;
+  private static final double LETTER = 7.5;
 
   /** What draws the sample of an entry into a box. */
   @FunctionalInterface
@@ -55,7 +55,7 @@ final class Legend {
         y += ROW;
       }
       place.at(entry, x, y);
-      x += length + 18;
+      x += length + 14;
     }
     return entries.isEmpty() ? 0 : y + ROW;
   }

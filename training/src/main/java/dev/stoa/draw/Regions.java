@@ -91,7 +91,10 @@ public record Regions(
             && strength(probabilities[row * side + to]) == strength) {
           to++;
         }
-        Box run = new Box(box.left() + from * cell, y, box.left() + to * cell, y + cell);
+        // Edges on whole pixels: between others, seams would show.
+        double left = Math.round(box.left() + from * cell);
+        double right = Math.round(box.left() + to * cell);
+        Box run = new Box(left, Math.round(y), right, Math.round(y + cell));
         svg.rectangle("area " + Svg.colour(label), run, 0.45 * strength / STRENGTHS);
       }
     }
