@@ -4,7 +4,7 @@ import module dev.stoa.training;
 import module java.base;
 
 /**
- * A network written out by hand learns a spiral that no straight line divides.
+ * A network by hand learns a spiral that no straight line divides.
  *
  * <p>The network is linear layers h = x Wᵀ + b with an activation between them. Its loss is the
  * cross entropy −log p(right class), p = softmax(logits). The tape goes back through all of it and
@@ -12,8 +12,8 @@ import module java.base;
  *
  * <p>Look at: 01-regions.svg, how the border between the classes bends; 01-loss.svg.
  *
- * <p>Change and try: one hidden layer; 4 channels instead of 32; relu or sigmoid for tanh; the first
- * weights ten times as large, or all zero; a spiral of three arms; rate 10.
+ * <p>Change and try: one hidden layer; 4 channels instead of 32; relu or sigmoid for tanh; the
+ * first weights ten times as large, or all zero; a spiral of three arms; rate 10.
  */
 class Networks {
   /** Examples: a point in each row of x, and the class of each. */

@@ -11,9 +11,9 @@ import module java.base;
  * momentum are written here; AdamW, which divides each value's step by the size that its gradients
  * usually have, is the library's.
  *
- * <p>Look at: 01-curves.svg, why sigmoid is no longer used between layers (its derivative is at most
- * 1/4, and the gradient is multiplied by it in each), and what momentum and AdamW bring; 01-digits
- * .svg, what was learned, and what is read wrong.
+ * <p>Look at: 01-curves.svg, why sigmoid is no longer used between layers (its derivative is at
+ * most 1/4, and the gradient is multiplied by it in each), and what momentum and AdamW bring;
+ * 01-digits .svg, what was learned, and what is read wrong.
  *
  * <p>Change and try: more and fewer layers; all rates by 10; the first weights by 0.1; AdamW with
  * sigmoid; an activation of your own by {@code elementwise}; your own AdamW as an Optimizer, which
@@ -159,7 +159,7 @@ class Optimizers {
     drawDigits(best);
 
     IO.println("read right by the last network: %.1f %%".formatted(100 * accuracy(best)));
-    claim(accuracy(best) > 0.9, "the network reads digits that it has not seen");
+    claim(accuracy(best) > (small ? 0.7 : 0.95), "the network reads digits that it has not seen");
     claim(last(byActivation, "relu") < last(byActivation, "sigmoid"), "relu is ahead of sigmoid");
     claim(
         last(byOptimizer, "momentum") < last(byOptimizer, "gradient descent"),

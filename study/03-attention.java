@@ -4,19 +4,20 @@ import module dev.stoa.training;
 import module java.base;
 
 /**
- * Attention from three products, a layer around it, and a whole GPT written out by hand.
+ * Attention from three products, then a layer and a GPT around it, by hand.
  *
  * <p>Each row of x, one token, asks a question q, offers a key k and holds a value v, all of them
- * linear in x. How well q_i fits k_j is s_ij = q_i · k_j / √D. A row may not look ahead, so s_ij = −∞
- * for j &gt; i; softmax makes weights of each row of s, and row i becomes the weighted mean of the
- * values: o = softmax(q kᵀ / √D + mask) v.
+ * linear in x. How well q_i fits k_j is s_ij = q_i · k_j / √D. A row may not look ahead, so s_ij =
+ * −∞ for j &gt; i; softmax makes weights of each row of s, and row i becomes the weighted mean of
+ * the values: o = softmax(q kᵀ / √D + mask) v.
  *
- * <p>Look at: how the three products of {@link #attend} become many heads in {@link #attendInHeads},
- * a layer in {@link #layer} and a model in {@link #logits}; the library's own agree with each.
+ * <p>Look at: how the three products of {@link #attend} become many heads in {@link
+ * #attendInHeads}, a layer in {@link #layer} and a model in {@link #logits}; the library's own
+ * agree with each.
  *
- * <p>Change and try: leave out 1/√D, or the mask, or a residual connection: which check notices? Let
- * a row see only the three before it (the library: {@code Reach.window(3)}). Write LayerNorm by mean
- * and variance. Your own attention is judged by the contract AttentionContract.
+ * <p>Change and try: leave out 1/√D, or the mask, or a residual connection: which check notices?
+ * Let a row see only the three before it (the library: {@code Reach.window(3)}). Write LayerNorm by
+ * mean and variance. Your own attention is judged by the contract AttentionContract.
  */
 class Attention {
   static final int T = 10;
@@ -87,8 +88,7 @@ class Attention {
     Tensor v = w.linear("self_attn.v_proj", h);
     x = add(tape, x, w.linear("self_attn.o_proj", attendInHeads(q, k, v)));
     h = w.norm("post_attention_layernorm", x);
-    return add(
-        tape, x, w.linear("mlp.down_proj", geluTanh(tape, w.linear("mlp.up_proj", h))));
+    return add(tape, x, w.linear("mlp.down_proj", geluTanh(tape, w.linear("mlp.up_proj", h))));
   }
 
   /** Token and position in, layers, logits of the next token out, [T, vocabulary]. */

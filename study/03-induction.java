@@ -2,10 +2,11 @@ import static dev.stoa.autograd.Operations.*;
 
 import module dev.stoa.training;
 import module java.base;
+
 import dev.stoa.nn.Observer;
 
 /**
- * A small GPT learns to look back: attention that can be seen, one heat map for each head.
+ * A small GPT learns to look back; where its heads look can be seen.
  *
  * <p>The text is a few random letters, again and again: {@code kqzbkqzbkqzb}. How many they are
  * changes from text to text, so to go on the model has to find where the present letter stood
@@ -58,7 +59,8 @@ class Induction {
     IO.println("letters of the repetition that are foretold: %.1f %%".formatted(100 * right));
     IO.println("how much each looks at    the letter before    what came next the last time");
     for (int i = 0; i < looks.length; i++) {
-      IO.println("  %s %17.0f %% %28.0f %%".formatted(name(i), 100 * looks[i][0], 100 * looks[i][1]));
+      IO.println(
+          "  %s %17.0f %% %28.0f %%".formatted(name(i), 100 * looks[i][0], 100 * looks[i][1]));
     }
     double before = Arrays.stream(looks, 0, HEADS).mapToDouble(x -> x[0]).max().orElse(0);
     double next = Arrays.stream(looks, HEADS, looks.length).mapToDouble(x -> x[1]).max().orElse(0);
@@ -159,7 +161,9 @@ class Induction {
 
   void draw(Repeated text, double[][][] weights) throws IOException {
     List<String> labels =
-        Arrays.stream(text.letters, 0, LENGTH).mapToObj(letter -> "" + (char) ('a' + letter)).toList();
+        Arrays.stream(text.letters, 0, LENGTH)
+            .mapToObj(letter -> "" + (char) ('a' + letter))
+            .toList();
     List<Panel> panels = new ArrayList<>();
     for (int i = 0; i < weights.length; i++) {
       panels.add(new HeatMap(name(i), labels, labels, weights[i], 1));

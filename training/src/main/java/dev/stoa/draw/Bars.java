@@ -62,9 +62,14 @@ public record Bars(
       if (marks != null) {
         svg.segment("line c1", mark, y + 1, mark, y + ROW - 1);
       }
-      String number = bars[i] == 0 ? "0" : String.format(Locale.ROOT, "%.3f", bars[i]);
-      svg.text("label", Math.max(end, mark) + 6, y + 15, "start", number);
+      svg.text("label", Math.max(end, mark) + 6, y + 15, "start", number(bars[i]));
     }
     svg.segment("axis", left, top, left, top + ROW * bars.length);
+  }
+
+  private static String number(double value) {
+    return value == 0
+        ? "0"
+        : value < 0.0005 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -58,7 +58,7 @@ public record Curves(String title, String x, String y, List<Curve> curves) imple
       y += 24;
     }
     legend().draw(svg, new Box(box.left(), y, box.right(), box.bottom()));
-    Box plot = box.inside(56, top(box.width()), 14, 46);
+    Box plot = box.inside(62, top(box.width()), 14, 46);
     double[] across = range(Curve::x);
     double[] up = range(Curve::y);
     int ticks = (int) Math.max(2, plot.width() / 75);
@@ -87,7 +87,7 @@ public record Curves(String title, String x, String y, List<Curve> curves) imple
     svg.segment("axis", plot.left(), plot.top(), plot.left(), plot.bottom());
     double middle = (plot.left() + plot.right()) / 2;
     svg.text("label", middle, plot.bottom() + 40, "middle", x);
-    svg.upwardText("label", plot.left() - 44, (plot.top() + plot.bottom()) / 2, y);
+    svg.upwardText("label", plot.left() - 50, (plot.top() + plot.bottom()) / 2, y);
   }
 
   private static void draw(Svg svg, Curve curve, List<double[]> points) {

@@ -83,7 +83,7 @@ class LossCurveTest {
             point -> {
               double x = Double.parseDouble(point.split(",")[0]);
               double y = Double.parseDouble(point.split(",")[1]);
-              assertTrue(x >= 76 && x <= 826 && y >= 82 && y <= 427, point);
+              assertTrue(x >= 82 && x <= 826 && y >= 82 && y <= 427, point);
             });
   }
 
