@@ -51,23 +51,37 @@ final class ReluOp {
         : y;
   }
 
+  /** max(x, 0) + slope · min(x, 0), without a branch that nobody could predict. */
   private static void leaky(Tensor y, Tensor x, float slope, int from, int to) {
+    float[] yData = y.data();
+    float[] xData = x.data();
+    int yOffset = y.offset();
+    int xOffset = x.offset();
     for (int i = from; i < to; i++) {
-      float value = x.data()[x.offset() + i];
-      y.data()[y.offset() + i] = value > 0 ? value : slope * value;
+      float value = xData[xOffset + i];
+      yData[yOffset + i] = Math.max(value, 0f) + slope * Math.min(value, 0f);
     }
   }
 
-  /** dX += dY where x > 0, elsewhere slope · dY. */
   private static void addGradient(Tape tape, Tensor dX, Tensor dY, Tensor x, float slope) {
-    tape.execution()
-        .forElements(
-            x.size(),
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                float factor = x.data()[x.offset() + i] > 0 ? 1 : slope;
-                dX.data()[dX.offset() + i] += factor * dY.data()[dY.offset() + i];
-              }
-            });
+    tape.execution().forElements(x.size(), (from, to) -> addGradient(dX, dY, x, slope, from, to));
+  }
+
+  /** dX += dY where x > 0, elsewhere slope · dY. */
+  private static void addGradient(Tensor dX, Tensor dY, Tensor x, float slope, int from, int to) {
+    float[] dXData = dX.data();
+    float[] dYData = dY.data();
+    float[] xData = x.data();
+    int dXOffset = dX.offset();
+    int dYOffset = dY.offset();
+    int xOffset = x.offset();
+    int one = Float.floatToRawIntBits(1);
+    int other = Float.floatToRawIntBits(slope);
+    for (int i = from; i < to; i++) {
+      // All ones where x > 0, from the sign of 0 - x: no branch here either.
+      int positive = Float.floatToRawIntBits(0f - xData[xOffset + i]) >> 31;
+      float factor = Float.intBitsToFloat(one & positive | other & ~positive);
+      dXData[dXOffset + i] += factor * dYData[dYOffset + i];
+    }
   }
 }

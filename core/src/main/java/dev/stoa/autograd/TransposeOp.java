@@ -77,10 +77,27 @@ final class TransposeOp {
     for (int row = 0; row < sizes.first; row += TILE) {
       int rowEnd = Math.min(row + TILE, sizes.first);
       for (int s = column; s < end; s++) {
-        for (int f = row; f < rowEnd; f++) {
-          int to = yAt + s * yRow + f * sizes.inner;
-          moveRun(y.data(), to, x.data(), xAt + f * xRow + s * sizes.inner, sizes.inner, add);
-        }
+        int to = yAt + s * yRow + row * sizes.inner;
+        int from = xAt + row * xRow + s * sizes.inner;
+        moveCells(y.data(), to, x.data(), from, rowEnd - row, xRow, sizes.inner, add);
+      }
+    }
+  }
+
+  /** n neighbouring cells of y from cells of x that are a stride apart, of some values each. */
+  private static void moveCells(
+      float[] y, int yAt, float[] x, int xAt, int n, int stride, int inner, boolean add) {
+    if (inner > 1) {
+      for (int f = 0; f < n; f++) {
+        moveRun(y, yAt + f * inner, x, xAt + f * stride, inner, add);
+      }
+    } else if (add) {
+      for (int f = 0; f < n; f++) {
+        y[yAt + f] += x[xAt + f * stride];
+      }
+    } else {
+      for (int f = 0; f < n; f++) {
+        y[yAt + f] = x[xAt + f * stride];
       }
     }
   }
@@ -90,8 +107,6 @@ final class TransposeOp {
       for (int i = 0; i < n; i++) {
         y[yAt + i] += x[xAt + i];
       }
-    } else if (n == 1) {
-      y[yAt] = x[xAt];
     } else {
       System.arraycopy(x, xAt, y, yAt, n);
     }

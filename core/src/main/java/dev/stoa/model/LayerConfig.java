@@ -4,7 +4,7 @@ import dev.stoa.cache.KeyValues;
 import dev.stoa.nn.Layer;
 import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Part;
-import dev.stoa.nn.Stack;
+import dev.stoa.nn.Sequential;
 import java.util.List;
 import java.util.Objects;
 
@@ -41,7 +41,7 @@ public record LayerConfig(List<ResidualConfig> parts) implements PartConfig {
   @Override
   public Part build(Parameters parameters, Place place) {
     Part[] built = parts.stream().map(p -> p.build(parameters, place)).toArray(Part[]::new);
-    return new Layer(place.layer(), Stack.of(built));
+    return new Layer(place.layer(), Sequential.of(built));
   }
 
   @Override

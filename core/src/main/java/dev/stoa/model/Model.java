@@ -7,7 +7,7 @@ import dev.stoa.nn.Initial;
 import dev.stoa.nn.ParameterSource;
 import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Pass;
-import dev.stoa.nn.Stack;
+import dev.stoa.nn.Sequential;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.Weight;
 import java.util.Collections;
@@ -32,8 +32,8 @@ public final class Model {
   private final Map<String, Weight> weights = new LinkedHashMap<>();
   private final Weight tokens;
   private final Weight positions;
-  private final Stack encoder;
-  private final Stack decoder;
+  private final Sequential encoder;
+  private final Sequential decoder;
   private final Weight output;
 
   /**

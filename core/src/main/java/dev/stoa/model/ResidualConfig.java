@@ -5,7 +5,7 @@ import dev.stoa.nn.Dropout;
 import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Part;
 import dev.stoa.nn.Residual;
-import dev.stoa.nn.Stack;
+import dev.stoa.nn.Sequential;
 
 /**
  * A part with its residual connection: after(x + dropout(end(part(before(x))))), see {@link
@@ -55,7 +55,7 @@ public record ResidualConfig(
     Part built = part.build(layer.at(name), place);
     Part last = end == null ? null : end.build(layer, place);
     Part sum = after == null ? null : after.build(layer, place);
-    return new Residual(first, Stack.of(built, last, Dropout.orNull(dropout)), sum);
+    return new Residual(first, Sequential.of(built, last, Dropout.orNull(dropout)), sum);
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.stoa.autograd.RotaryTable;
 import dev.stoa.cache.KeyValues;
 import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Part;
-import dev.stoa.nn.Stack;
+import dev.stoa.nn.Sequential;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -43,7 +43,7 @@ public record StackConfig(List<LayerConfig> layers, NormConfig norm) {
   }
 
   /** The layers, and the norm as the last part. */
-  Stack build(Parameters parameters, ModelConfig config) {
+  Sequential build(Parameters parameters, ModelConfig config) {
     int residuals = layers.stream().mapToInt(layer -> layer.parts().size()).sum();
     Map<Map.Entry<Integer, Positions.Rotary>, RotaryTable> tables = new HashMap<>();
     List<Part> parts = new ArrayList<>();
@@ -54,7 +54,7 @@ public record StackConfig(List<LayerConfig> layers, NormConfig norm) {
     if (norm != null) {
       parts.add(norm.build(parameters.at("norm"), config.channels()));
     }
-    return new Stack(parts);
+    return new Sequential(parts);
   }
 
   /**

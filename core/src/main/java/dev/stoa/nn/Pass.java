@@ -14,7 +14,7 @@ import dev.stoa.tensor.Tensor;
  * @param observer is shown what happens, or null
  */
 public record Pass(
-    Tape tape, Segments segments, Tensor memory, Segments memorySegments, Observer observer) {
+    Tape tape, Segments segments, Tensor memory, Segments memorySegments, PassObserver observer) {
   /**
    * A pass without a memory that nobody watches.
    *
@@ -42,7 +42,7 @@ public record Pass(
    * @param observer is shown what happens
    * @return a changed copy
    */
-  public Pass watchedBy(Observer observer) {
+  public Pass watchedBy(PassObserver observer) {
     return new Pass(tape, segments, memory, memorySegments, observer);
   }
 }

@@ -57,24 +57,24 @@ public final class Workspace {
   }
 
   /**
-   * Gives back everything that was taken since a mark, but one matrix, which then counts as taken
-   * right at the mark.
+   * Gives back everything that was taken since a mark, but the matrix that has the values of one
+   * tensor, which then counts as taken right at the mark.
    *
    * @param mark the mark
-   * @param kept a matrix taken since then
+   * @param kept a matrix taken since then, or a view of one
    */
   public void releaseAllBut(int mark, Tensor kept) {
-    boolean found = false;
+    Tensor found = null;
     while (taken.size() > mark) {
       Tensor matrix = taken.removeLast();
-      if (matrix == kept) {
-        found = true;
+      if (matrix.data() == kept.data()) {
+        found = matrix;
       } else {
         pool.give(matrix);
       }
     }
-    if (found) {
-      taken.add(kept);
+    if (found != null) {
+      taken.add(found);
     }
   }
 

@@ -4,10 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.contract.core.Draws;
 import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
+import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -109,7 +112,7 @@ class TapeTest {
 
   @Test
   void dropoutIsOffWithoutARandomKey() {
-    Tensor many = GradientCheck.random(1, 4, 4);
+    Tensor many = random(1, 4, 4);
     tape.begin(new Gradients(List.of(many)), null);
     assertEquals(many, Operations.dropout(tape, many, 0.5f));
     tape.begin(new Gradients(List.of(many)), new CounterRandom(1, 0, 0));
@@ -150,6 +153,78 @@ class TapeTest {
     tape.backward(y, gradient);
     assertEquals(25, gradients.of(w).at(0, 0));
     assertFalse(tape.recording());
+  }
+
+  /** Two layers, the hidden one reshaped in between: both weights are trained. */
+  @Test
+  void aReshapedResultPassesItsGradientOn() {
+    Tensor first = random(1, 4, 3);
+    Tensor second = random(2, 2, 2);
+    Gradients gradients = new Gradients(List.of(first, second));
+    tape.begin(gradients, null);
+    Tensor hidden = Operations.linear(tape, random(3, 1, 3), first, null);
+    Tensor folded = Operations.reshape(tape, hidden, 2, 2);
+    tape.backward(Operations.sum(tape, Operations.linear(tape, folded, second, null)), 1);
+    for (Tensor weight : List.of(first, second)) {
+      assertFalse(Arrays.equals(new float[weight.size()], gradients.of(weight).toArray()));
+    }
+  }
+
+  @Test
+  void aViewThatTheTapeDoesNotKnowIsRefusedWithTheWayOut() {
+    Tensor weight = random(1, 4, 2);
+    tape.begin(new Gradients(List.of(weight)), null);
+    Tensor hidden = Operations.linear(tape, random(2, 3, 2), weight, null);
+    List<Tensor> cut =
+        List.of(hidden.reshape(4, 3), hidden.rows(1, 2), hidden.columns(2, 4), weight.rows(0, 1));
+    for (Tensor view : cut) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> Operations.geluTanh(tape, view))
+              .getMessage();
+      assertTrue(message.contains("shares values with"), message);
+      assertTrue(message.contains("reshape, rows or columns"), message);
+    }
+  }
+
+  /** A matrix of which one half is trained and the other is a constant, both used. */
+  @Test
+  void columnsBesideAParameterAreNoPartOfIt() {
+    Tensor whole = random(1, 2, 6);
+    Tensor trained = whole.columns(0, 3);
+    Tensor constant = whole.columns(3, 6);
+    Gradients gradients = new Gradients(List.of(trained));
+    tape.begin(gradients, null);
+    tape.backward(Operations.sum(tape, Operations.multiply(tape, trained, constant)), 1);
+    assertArrayEquals(constant.toArray(), gradients.of(trained).toArray());
+  }
+
+  /** loss = w · detach(w): d/dw = w alone, where w² would have 2 w. */
+  @Test
+  void nothingGoesBackThroughADetachedView() {
+    Gradients gradients = new Gradients(List.of(w));
+    tape.begin(gradients, null);
+    tape.backward(Operations.multiply(tape, w, Operations.detach(tape, w)), 1);
+    assertEquals(3, gradients.of(w).at(0, 0));
+  }
+
+  @Test
+  void aDroppedMaskDoesNotDependOnResultsThatAreNotRecorded() {
+    Tensor ones = Tensor.zeros(1, 64);
+    ones.fill(1);
+    Tensor constant = Tensor.zeros(1, 64);
+    float[][] masked = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      tape.begin(new Gradients(List.of(ones)), new CounterRandom(1, 0, 0));
+      if (i == 1) {
+        Operations.geluTanh(tape, constant);
+      }
+      masked[i] = Operations.dropout(tape, ones, 0.5f).toArray();
+    }
+    assertArrayEquals(masked[0], masked[1]);
+  }
+
+  private static Tensor random(int seed, int... dimensions) {
+    return Tensor.of(Draws.normal(seed, Shape.of(dimensions).size()), dimensions);
   }
 
   private Tensor squareOfWeight() {

@@ -30,32 +30,32 @@ class InitialWeightsTest {
   private static final double UNLIKELY = 1e-6;
 
   /** Several widths and depths, on which the deviations depend. */
-  static Stream<TransformerConfig> configs() {
+  static Stream<ModelConfig> configs() {
     return Stream.of(
-        TransformerConfig.gpt2(500, 100, 96, 3, 4),
-        TransformerConfig.gpt2(500, 100, 64, 1, 4),
-        TransformerConfig.llama(500, 100, 128, 4, 4, 2, 192),
-        TransformerConfig.llama(300, 100, 48, 2, 4, 4, 64));
+        ModelConfig.gpt2(500, 100, 96, 3, 4),
+        ModelConfig.gpt2(500, 100, 64, 1, 4),
+        ModelConfig.llama(500, 100, 128, 4, 4, 2, 192),
+        ModelConfig.llama(300, 100, 48, 2, 4, 4, 64));
   }
 
-  private static Map<String, Tensor> drawn(TransformerConfig config, long seed) {
-    return new Transformer(config, ParameterSource.random(seed)).trainable();
+  private static Map<String, Tensor> drawn(ModelConfig config, long seed) {
+    return new Model(config, ParameterSource.random(seed)).trainable();
   }
 
   /**
    * GPT-2's 0.02 for embeddings; for linear layers 0.02 at 768 channels and in proportion to
    * 1/√channels; by √(2 · layers) less for the two of a block that add to the residual stream.
    */
-  private static double deviation(String name, TransformerConfig config) {
+  private static double deviation(String name, ModelConfig config) {
     if (name.contains("embed") || name.contains("lm_head")) {
       return 0.02;
     }
     double linear = 0.02 * Math.sqrt(768.0 / config.channels());
     boolean adds = name.contains("o_proj") || name.contains("down_proj");
-    return adds ? linear / Math.sqrt(2 * config.layers()) : linear;
+    return adds ? linear / Math.sqrt(2 * config.stack().layers().size()) : linear;
   }
 
-  private static Map<String, double[]> matrices(TransformerConfig config, long seed) {
+  private static Map<String, double[]> matrices(ModelConfig config, long seed) {
     Map<String, double[]> values = new LinkedHashMap<>();
     drawn(config, seed)
         .forEach(
@@ -73,7 +73,7 @@ class InitialWeightsTest {
   /** (n − 1) s² / σ² of n normal draws has the χ² distribution with n − 1 degrees of freedom. */
   @ParameterizedTest
   @MethodSource("configs")
-  void everyMatrixHasTheDeviationOfItsPlace(TransformerConfig config) {
+  void everyMatrixHasTheDeviationOfItsPlace(ModelConfig config) {
     matrices(config, 1)
         .forEach(
             (name, values) -> {
@@ -92,7 +92,7 @@ class InitialWeightsTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void everyMatrixIsNormalAroundZero(TransformerConfig config) {
+  void everyMatrixIsNormalAroundZero(ModelConfig config) {
     matrices(config, 2)
         .forEach(
             (name, values) -> {
@@ -106,7 +106,7 @@ class InitialWeightsTest {
   /** The correlation of n independent pairs has the deviation 1/√n; six of them are unlikely. */
   @ParameterizedTest
   @MethodSource("configs")
-  void noMatrixFollowsAnother(TransformerConfig config) {
+  void noMatrixFollowsAnother(ModelConfig config) {
     Map<String, double[]> matrices = matrices(config, 3);
     List<String> names = new ArrayList<>(matrices.keySet());
     for (int i = 0; i < names.size(); i++) {
@@ -124,7 +124,7 @@ class InitialWeightsTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void noRowOfAMatrixFollowsTheOneBefore(TransformerConfig config) {
+  void noRowOfAMatrixFollowsTheOneBefore(ModelConfig config) {
     matrices(config, 4)
         .forEach(
             (name, values) -> {
@@ -141,7 +141,7 @@ class InitialWeightsTest {
 
   @ParameterizedTest
   @MethodSource("configs")
-  void normsBeginAsOnesAndBiasesAsZeros(TransformerConfig config) {
+  void normsBeginAsOnesAndBiasesAsZeros(ModelConfig config) {
     drawn(config, 5)
         .forEach(
             (name, tensor) -> {
@@ -155,7 +155,7 @@ class InitialWeightsTest {
 
   @Test
   void theSameSeedDrawsTheSameWeightsAndAnotherOthers() {
-    TransformerConfig config = TransformerConfig.gpt2(50, 10, 16, 2, 2);
+    ModelConfig config = ModelConfig.gpt2(50, 10, 16, 2, 2);
     Map<String, double[]> first = matrices(config, 6);
     Map<String, double[]> again = matrices(config, 6);
     Map<String, double[]> other = matrices(config, 7);

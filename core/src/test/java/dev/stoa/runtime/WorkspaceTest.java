@@ -46,6 +46,19 @@ class WorkspaceTest {
     assertNotSame(kept, workspace.take(1, 4));
   }
 
+  /** A result of three dimensions, or some rows of one, has the values of a matrix. */
+  @Test
+  void aMatrixIsKeptForAViewOfIt() {
+    Tensor kept = workspace.take(6, 4);
+    workspace.take(6, 4);
+    workspace.releaseAllBut(0, kept.reshape(2, 3, 4).rows(1, 2));
+    assertEquals(1, workspace.mark());
+    workspace.take(6, 4);
+    assertNotSame(kept, workspace.take(6, 4));
+    workspace.release(0);
+    assertSame(kept, workspace.take(6, 4), "given back with the rest later");
+  }
+
   @Test
   void objectsAreMadeOnceForEachClass() {
     StringBuilder made = workspace.reuse(StringBuilder.class, StringBuilder::new);

@@ -98,9 +98,8 @@ public final class TokenizerLoader {
     return new GgufVocabulary(
         model,
         file.string(PREFIX + "pre"),
-        file.strings(PREFIX + "tokens"),
-        scores,
-        types(file.integers(PREFIX + "token_type")),
+        new GgufVocabulary.Entries(
+            file.strings(PREFIX + "tokens"), scores, types(file.integers(PREFIX + "token_type"))),
         file.strings(PREFIX + "merges"),
         ids,
         flags,

@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.stoa.autograd.Tape;
+import dev.stoa.cache.Segments;
 import dev.stoa.evaluate.Evaluation;
 import dev.stoa.load.LoadedModel;
 import dev.stoa.load.ModelLoader;
+import dev.stoa.nn.Pass;
 import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.Workers;
 import dev.stoa.sample.SamplingOptions;
-import dev.stoa.tensor.Segments;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
@@ -74,7 +75,7 @@ class JavaModelTest {
     try (Workers workers = new Workers(2)) {
       Tape tape = new Tape(new Execution(workers));
       tape.begin();
-      Tensor logits = loaded.model().logits(tape, tokens, Segments.of(tokens.length));
+      Tensor logits = loaded.model().logits(new Pass(tape, Segments.of(tokens.length)), tokens);
       for (int t = 0; t < tokens.length; t++) {
         assertRow(expected[t], logits, t, "position " + t);
       }

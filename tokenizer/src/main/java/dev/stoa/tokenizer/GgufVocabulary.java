@@ -13,10 +13,7 @@ import java.util.Optional;
  *     (SentencePiece's merges by score), {@code gemma4} (the same by a list), {@code t5} (Unigram)
  *     or {@code bert} (WordPiece)
  * @param pre the key {@code pre}, by which gpt2 vocabularies name their way of splitting
- * @param tokens the key {@code tokens}, in the order of their ids
- * @param scores the key {@code scores}, one for each token; needed by llama and t5, otherwise empty
- * @param tokenTypes the key {@code token_type}, one for each token, or empty: 1 normal, 2 unknown,
- *     3 control, 4 defined by the user, 5 unused, 6 a byte
+ * @param entries the tokens, in the order of their ids
  * @param merges the key {@code merges}, two tokens with a space between them; needed by gpt2 and
  *     gemma4
  * @param ids the keys that end in {@code _token_id}, without that: bos, eos, unknown, cls,
@@ -29,34 +26,47 @@ import java.util.Optional;
 public record GgufVocabulary(
     String model,
     Optional<String> pre,
-    List<String> tokens,
-    float[] scores,
-    int[] tokenTypes,
+    Entries entries,
     List<String> merges,
     Map<String, Integer> ids,
     Map<String, Boolean> flags,
     byte[] charsMap) {
 
   /**
-   * Copies the lists and maps; the arrays are taken as they are.
+   * The tokens, in the order of their ids.
    *
-   * @throws IllegalArgumentException if the arrays do not have one element for each token
+   * @param tokens the key {@code tokens}
+   * @param scores the key {@code scores}, one for each token; needed by llama and t5, otherwise
+   *     empty
+   * @param types the key {@code token_type}, one for each token, or empty: 1 normal, 2 unknown, 3
+   *     control, 4 defined by the user, 5 unused, 6 a byte
    */
+  public record Entries(List<String> tokens, float[] scores, int[] types) {
+    /**
+     * Copies the list; the arrays are taken as they are.
+     *
+     * @throws IllegalArgumentException if the arrays do not have one element for each token
+     */
+    public Entries {
+      tokens = List.copyOf(tokens);
+      requireOneEach("scores", scores.length, tokens.size());
+      requireOneEach("token_type", types.length, tokens.size());
+    }
+
+    private static void requireOneEach(String key, int found, int tokens) {
+      if (found != 0 && found != tokens) {
+        throw new IllegalArgumentException(
+            "tokenizer.ggml.%s has %d elements, but there are %d tokens"
+                .formatted(key, found, tokens));
+      }
+    }
+  }
+
+  /** Copies the lists and maps. */
   public GgufVocabulary {
-    tokens = List.copyOf(tokens);
     merges = List.copyOf(merges);
     ids = Map.copyOf(ids);
     flags = Map.copyOf(flags);
-    requireOneEach("scores", scores.length, tokens.size());
-    requireOneEach("token_type", tokenTypes.length, tokens.size());
-  }
-
-  private static void requireOneEach(String key, int found, int tokens) {
-    if (found != 0 && found != tokens) {
-      throw new IllegalArgumentException(
-          "tokenizer.ggml.%s has %d elements, but there are %d tokens"
-              .formatted(key, found, tokens));
-    }
   }
 
   /**

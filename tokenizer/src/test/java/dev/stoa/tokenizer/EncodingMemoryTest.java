@@ -95,9 +95,7 @@ class EncodingMemoryTest {
     return new GgufVocabulary(
             "llama",
             Optional.empty(),
-            tokens,
-            new float[tokens.size()],
-            new int[0],
+            new GgufVocabulary.Entries(tokens, new float[tokens.size()], new int[0]),
             List.of(),
             Map.of(),
             Map.of(),

@@ -40,9 +40,7 @@ class PlacesTest {
     return new GgufVocabulary(
             isUnigram ? "t5" : "llama",
             Optional.empty(),
-            pieces,
-            scores,
-            types,
+            new GgufVocabulary.Entries(pieces, scores, types),
             List.of(),
             Map.of("bos", -1, "eos", -1),
             Map.of("remove_extra_whitespaces", true),

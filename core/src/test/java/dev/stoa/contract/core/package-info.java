@@ -15,6 +15,8 @@
  *   <li>{@link dev.stoa.contract.core.RmsNormGradientContract}, {@link
  *       dev.stoa.contract.core.LayerNormGradientContract}, {@link
  *       dev.stoa.contract.core.AttentionGradientContract}: their backward passes;
+ *   <li>{@link dev.stoa.contract.core.GradientContract}: any operation on the tape, any layer or
+ *       loss put together from some, forward and back;
  *   <li>{@link dev.stoa.contract.core.BlockDotContract}: weights of 8 bits.
  * </ol>
  *

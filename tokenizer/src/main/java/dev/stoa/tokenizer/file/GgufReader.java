@@ -124,13 +124,13 @@ public final class GgufReader {
   }
 
   private ReadTokenizer sentencePiece(boolean isUnigram) {
-    if (keys.scores().length == 0) {
+    if (keys.entries().scores().length == 0) {
       throw new IllegalArgumentException(
           "a vocabulary of the kind " + keys.model() + " needs the key tokenizer.ggml.scores");
     }
     List<Piece> pieces = new ArrayList<>();
     for (int id = 0; id < tokens.size(); id++) {
-      pieces.add(Piece.of(tokens.token(id), keys.scores()[id], tokens.pieceType(id)));
+      pieces.add(Piece.of(tokens.token(id), keys.entries().scores()[id], tokens.pieceType(id)));
     }
     OptionalInt begin = tokens.id("bos", isUnigram ? -1 : 1);
     OptionalInt end = tokens.id("eos", isUnigram ? 1 : 2);

@@ -20,11 +20,11 @@ import java.util.OptionalInt;
 record GgufTokens(GgufVocabulary keys) {
 
   int size() {
-    return keys.tokens().size();
+    return keys.entries().tokens().size();
   }
 
   String token(int id) {
-    return keys.tokens().get(id);
+    return keys.entries().tokens().get(id);
   }
 
   boolean is(String flag, boolean otherwise) {
@@ -49,12 +49,14 @@ record GgufTokens(GgufVocabulary keys) {
   }
 
   int type(int id) {
-    return keys.tokenTypes().length == 0 ? PieceType.NORMAL.number() : keys.tokenTypes()[id];
+    return keys.entries().types().length == 0
+        ? PieceType.NORMAL.number()
+        : keys.entries().types()[id];
   }
 
   /** What a piece is for; where the file does not say so, its name and its id do. */
   PieceType pieceType(int id) {
-    if (keys.tokenTypes().length > 0) {
+    if (keys.entries().types().length > 0) {
       return PieceType.numbered(type(id));
     }
     Map<String, Integer> ids = keys.ids();

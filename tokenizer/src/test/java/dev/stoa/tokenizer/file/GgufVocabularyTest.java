@@ -42,9 +42,7 @@ class GgufVocabularyTest {
     return new GgufVocabulary(
         "gpt2",
         Optional.ofNullable(pre),
-        tokens,
-        new float[0],
-        types,
+        new GgufVocabulary.Entries(tokens, new float[0], types),
         merges,
         Map.of("eos", 259),
         Map.of(),
@@ -92,9 +90,7 @@ class GgufVocabularyTest {
     return new GgufVocabulary(
         "gpt2",
         Optional.of("gpt-2"),
-        tokens,
-        new float[0],
-        types,
+        new GgufVocabulary.Entries(tokens, new float[0], types),
         List.of(),
         Map.of(),
         Map.of(),
@@ -126,7 +122,13 @@ class GgufVocabularyTest {
 
   private static GgufVocabulary of(String model, List<String> tokens, float[] scores, int[] types) {
     return new GgufVocabulary(
-        model, Optional.empty(), tokens, scores, types, List.of(), Map.of(), Map.of(), new byte[0]);
+        model,
+        Optional.empty(),
+        new GgufVocabulary.Entries(tokens, scores, types),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        new byte[0]);
   }
 
   @Test

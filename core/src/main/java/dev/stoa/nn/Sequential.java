@@ -11,9 +11,9 @@ import java.util.Objects;
  *
  * @param parts the parts, in order
  */
-public record Stack(List<Part> parts) implements Part {
+public record Sequential(List<Part> parts) implements Part {
   /** Takes a copy of the list. */
-  public Stack {
+  public Sequential {
     parts = List.copyOf(parts);
   }
 
@@ -25,7 +25,7 @@ public record Stack(List<Part> parts) implements Part {
    */
   public static Part of(Part... parts) {
     List<Part> present = Arrays.stream(parts).filter(Objects::nonNull).toList();
-    return present.size() == 1 ? present.getFirst() : new Stack(present);
+    return present.size() == 1 ? present.getFirst() : new Sequential(present);
   }
 
   /**
@@ -35,8 +35,8 @@ public record Stack(List<Part> parts) implements Part {
    * @param to part behind the last
    * @return a stack of them
    */
-  public Stack slice(int from, int to) {
-    return new Stack(parts.subList(from, to));
+  public Sequential slice(int from, int to) {
+    return new Sequential(parts.subList(from, to));
   }
 
   @Override

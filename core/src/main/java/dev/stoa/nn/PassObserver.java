@@ -7,7 +7,7 @@ import dev.stoa.tensor.Tensor;
  * Is shown what happens in a pass. What it is given lives until the pass goes on: copy what shall
  * stay. Watching does not change a bit of the results, and costs nothing where nobody watches.
  */
-public interface Observer {
+public interface PassObserver {
   /**
    * Attention of a layer has been computed.
    *

@@ -1,0 +1,5 @@
+module my.network {
+  requires dev.stoa.training;
+
+  exports my.network;
+}
