@@ -3,8 +3,6 @@ import static dev.stoa.autograd.Operations.*;
 import module dev.stoa.training;
 import module java.base;
 
-import dev.stoa.nn.Observer;
-
 /**
  * A small GPT learns to look back; where its heads look can be seen.
  *
@@ -115,8 +113,8 @@ class Induction {
 
   /** Reads a text, keeps the weights of all heads, and tells the share that was foretold. */
   double watch(Repeated text, double[][][] weights) {
-    Observer observer =
-        new Observer() {
+    PassObserver observer =
+        new PassObserver() {
           @Override
           public void attention(int layer, AttentionWeights attention) {
             for (int head = 0; head < HEADS; head++) {
