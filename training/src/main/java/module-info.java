@@ -1,10 +1,11 @@
-/** Data, optimizers, the trainer, checkpoints, and the command line. */
+/** Data, optimizers, the trainer, checkpoints, pictures, and the command line. */
 module dev.stoa.training {
   requires transitive dev.stoa.inference;
   requires com.fasterxml.jackson.databind;
   requires static info.picocli;
 
   exports dev.stoa.data;
+  exports dev.stoa.draw;
   exports dev.stoa.objective;
   exports dev.stoa.optim;
   exports dev.stoa.schedule;

@@ -75,6 +75,8 @@ public final class Stoa implements Runnable {
     CommandLine commands =
         new CommandLine(new Stoa())
             .addSubcommand(new QuickstartCommand(console))
+            // What stands behind the program's name is the program's, its flags too.
+            .addSubcommand(new CommandLine(new StudyCommand(console)).setStopAtPositional(true))
             .addSubcommand(new TrainCommand(console))
             .addSubcommand(new GenerateCommand(console))
             .addSubcommand(new TokenizeCommand(console))

@@ -18,13 +18,16 @@ class ArgumentsTest {
     Outcome help = Outcome.of("--help").requireSuccess();
     assertEquals("", help.err());
     for (String command :
-        new String[] {"quickstart", "train", "generate", "tokenize", "tokenizer", "bench"}) {
+        new String[] {
+          "quickstart", "study", "train", "generate", "tokenize", "tokenizer", "bench"
+        }) {
       assertTrue(help.out().contains("\n  " + command + " "), command);
     }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "train", "generate", "tokenize", "tokenizer", "bench"})
+  @ValueSource(
+      strings = {"quickstart", "study", "train", "generate", "tokenize", "tokenizer", "bench"})
   @DisplayName("every command has a --help of its own on stdout, at most 80 columns wide")
   void everyCommandHasHelp(String command) {
     Outcome help = Outcome.of((command + " --help").split(" ")).requireSuccess();
@@ -44,7 +47,8 @@ class ArgumentsTest {
   @DisplayName("without a command, one line lists the commands")
   void noCommand() {
     String line = Outcome.of().onlyLine(2);
-    assertTrue(line.contains("quickstart, train, generate, tokenize, tokenizer, bench"), line);
+    assertTrue(
+        line.contains("quickstart, study, train, generate, tokenize, tokenizer, bench"), line);
   }
 
   @ParameterizedTest
@@ -55,6 +59,10 @@ class ArgumentsTest {
     "train --out x --layer 3, 'unknown option --layer; did you mean --layers?'",
     "generate --model m --temprature 0, did you mean --temperature?",
     "quickstart now, unexpected argument now",
+    "study 18, no program 18; there are 01-networks",
+    "study 1.9, no program 1.9; there are 01-networks",
+    "study 01-network, no program 01-network; there are 01-networks",
+    "study --smal 1, unknown option --smal",
     "generate, missing required option: '--model=M'",
     "tokenizer, 'expected a command: train'",
     "tokenizer trian, unexpected argument trian",

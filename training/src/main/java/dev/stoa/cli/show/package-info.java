@@ -1,5 +1,5 @@
 /**
- * The one place that prints and draws: the two streams and what their terminal can do, progress,
- * numbers, the table of tokens, the loss curve.
+ * The one place that prints: the two streams and what their terminal can do, progress, numbers, the
+ * table of tokens. Pictures are drawn by {@code dev.stoa.draw}.
  */
 package dev.stoa.cli.show;

@@ -1,12 +1,11 @@
 package dev.stoa.cli.task;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -36,7 +35,7 @@ public record DefaultText(String name, String text) {
    * @throws IOException if it cannot be read
    */
   public static DefaultText read() throws IOException {
-    return read(Path.of(System.getProperty("java.home")), place());
+    return read(Path.of(System.getProperty("java.home")), ProjectFolder.place());
   }
 
   /**
@@ -50,23 +49,13 @@ public record DefaultText(String name, String text) {
     if (Files.isReadable(zip)) {
       return new DefaultText("the JDK's own source, java.util, in " + zip, ofZip(zip));
     }
-    for (Path root = place; root != null; root = root.getParent()) {
-      if (Files.isDirectory(root.resolve("core/src/main/java"))) {
-        return new DefaultText("this project's own source, in " + root, ofTree(root));
-      }
+    Optional<Path> root = ProjectFolder.above(place, "core/src/main/java");
+    if (root.isPresent()) {
+      return new DefaultText("this project's own source, in " + root.get(), ofTree(root.get()));
     }
     throw new Failure(
         "no text: this JDK comes without its source (%s); name a text by --text FILE"
             .formatted(zip));
-  }
-
-  private static Path place() throws IOException {
-    CodeSource source = DefaultText.class.getProtectionDomain().getCodeSource();
-    try {
-      return source == null ? null : Path.of(source.getLocation().toURI());
-    } catch (URISyntaxException exception) {
-      throw new IOException(exception);
-    }
   }
 
   private static String ofZip(Path zip) throws IOException {

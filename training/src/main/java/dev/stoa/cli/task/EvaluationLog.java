@@ -1,6 +1,6 @@
 package dev.stoa.cli.task;
 
-import dev.stoa.cli.show.LossCurve.Evaluation;
+import dev.stoa.draw.LossCurve.Evaluation;
 import dev.stoa.file.AtomicFile;
 import dev.stoa.file.FormatException;
 import java.io.IOException;

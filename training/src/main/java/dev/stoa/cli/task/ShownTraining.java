@@ -1,9 +1,9 @@
 package dev.stoa.cli.task;
 
 import dev.stoa.cli.show.Console;
-import dev.stoa.cli.show.LossCurve;
 import dev.stoa.cli.show.Numbers;
 import dev.stoa.cli.show.Progress;
+import dev.stoa.draw.LossCurve;
 import dev.stoa.model.ModelConfig;
 import dev.stoa.runtime.Execution;
 import dev.stoa.train.TrainingListener;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.cli.show.LossCurve.Evaluation;
+import dev.stoa.draw.LossCurve.Evaluation;
 import dev.stoa.file.FormatException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.stoa.cli.show;
+package dev.stoa.draw;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +31,15 @@ record ChartAxis(double low, double high, double from, double to, double step) {
     return new ChartAxis(first, last, from, to, step);
   }
 
-  /** An axis that ends at the values themselves; the parameters are those of {@link #around}. */
-  static ChartAxis exactly(double low, double high, double from, double to, int ticks) {
+  /**
+   * An axis that ends at the values themselves; the other parameters are those of {@link #around}.
+   *
+   * @param leastStep least distance of two ticks: 1 for counts, 0 for any number
+   */
+  static ChartAxis exactly(
+      double low, double high, double from, double to, int ticks, double leastStep) {
     double end = high > low ? high : low + 1;
-    return new ChartAxis(low, end, from, to, Math.max(1, step((end - low) / ticks)));
+    return new ChartAxis(low, end, from, to, Math.max(leastStep, step((end - low) / ticks)));
   }
 
   private static double step(double atLeast) {

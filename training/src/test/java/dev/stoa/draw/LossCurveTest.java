@@ -1,10 +1,10 @@
-package dev.stoa.cli.show;
+package dev.stoa.draw;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.stoa.cli.show.LossCurve.Evaluation;
+import dev.stoa.draw.LossCurve.Evaluation;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +27,7 @@ class LossCurveTest {
   }
 
   private static Document parsed(LossCurve curve) throws Exception {
-    byte[] svg = curve.svg().getBytes(StandardCharsets.UTF_8);
+    byte[] svg = curve.figure().svg().getBytes(StandardCharsets.UTF_8);
     return DocumentBuilderFactory.newDefaultInstance()
         .newDocumentBuilder()
         .parse(new ByteArrayInputStream(svg));
@@ -61,7 +61,7 @@ class LossCurveTest {
       }
       Document svg = parsed(new LossCurve("t", losses, List.of(new Evaluation(0, Double.NaN))));
       assertTrue(svg.getElementsByTagName("text").getLength() > 4);
-      String text = new LossCurve("t", losses, List.of()).svg();
+      String text = new LossCurve("t", losses, List.of()).figure().svg();
       assertFalse(text.contains("NaN") || text.contains("Infinity"), steps + " steps");
       assertTrue(text.length() < 60_000, steps + " steps: " + text.length());
     }
@@ -74,7 +74,7 @@ class LossCurveTest {
     for (int i = 0; i < losses.length; i++) {
       losses[i] = (float) (1 + 9 * Math.exp(-i / 300.0) + 0.3 * Math.sin(i));
     }
-    String svg = new LossCurve("t", losses, List.of(new Evaluation(3000, 1.1))).svg();
+    String svg = new LossCurve("t", losses, List.of(new Evaluation(3000, 1.1))).figure().svg();
     COORDINATES
         .matcher(svg)
         .results()
@@ -83,7 +83,7 @@ class LossCurveTest {
             point -> {
               double x = Double.parseDouble(point.split(",")[0]);
               double y = Double.parseDouble(point.split(",")[1]);
-              assertTrue(x >= 70 && x <= 820 && y >= 60 && y <= 420, point);
+              assertTrue(x >= 82 && x <= 826 && y >= 82 && y <= 427, point);
             });
   }
 
@@ -99,6 +99,6 @@ class LossCurveTest {
     assertEquals("2.0", axis.label(2));
     assertEquals(0, axis.at(1.5), 1e-9);
     assertEquals(100, axis.at(4.5), 1e-9);
-    assertEquals("2,000", ChartAxis.exactly(0, 2000, 0, 1, 8).label(2000));
+    assertEquals("2,000", ChartAxis.exactly(0, 2000, 0, 1, 8, 1).label(2000));
   }
 }
