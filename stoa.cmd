@@ -1,6 +1,7 @@
 @echo off
 rem Runs Stoa's command line, and builds it first when a source has changed.
 rem   stoa --help         the subcommands
+rem   stoa study [ROW]    the programs that learners start from
 rem   stoa bench [NAME]   the benchmarks
 rem Java options, such as a larger heap, go into JDK_JAVA_OPTIONS.
 setlocal
