@@ -29,11 +29,11 @@ class Optimizers {
   record Examples(Tensor x, int[] digits) {}
 
   /** Linear layers with an activation between them; parameters by name, in order. */
-  record Network(Map<String, Tensor> parameters, int layers, Activation activation) {
+  record Network(SequencedMap<String, Tensor> parameters, int layers, Activation activation) {
     /** Weights from N(0, 2/in) (He et al. 2015), for layers half of whose values relu makes 0. */
     static Network of(Activation activation, int... sizes) {
       Random random = new Random(7);
-      Map<String, Tensor> parameters = new LinkedHashMap<>();
+      SequencedMap<String, Tensor> parameters = new LinkedHashMap<>();
       for (int i = 1; i < sizes.length; i++) {
         float[] values = new float[sizes[i] * sizes[i - 1]];
         for (int j = 0; j < values.length; j++) {
