@@ -23,9 +23,13 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
 
   private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[FLOATS]);
 
+  private boolean isTransposed() {
+    return matrix.format().layout().isTransposed();
+  }
+
   /** Rows of W that are multiplied at a time. */
   int rows() {
-    return matrix.isTransposed() ? matrix.stretch() : ROWS;
+    return isTransposed() ? matrix.stretch() : ROWS;
   }
 
   /** Columns of W that are multiplied at a time: a power of two, so that panels are multiples. */
@@ -40,7 +44,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
     for (int k = 0; k < matrix.columns(); k += columns()) {
       int width = Math.min(columns(), matrix.columns() - k);
       matrix.tileInto(decoder, tile, from, rows, k, width);
-      addProduct(y, from, rows, x, k, width, tile, !matrix.isTransposed());
+      addProduct(y, from, rows, x, k, width, tile, !isTransposed());
     }
   }
 
@@ -51,7 +55,7 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
     for (int row = 0; row < matrix.rows(); row += rows()) {
       int rows = Math.min(rows(), matrix.rows() - row);
       matrix.tileInto(decoder, tile, row, rows, from, width);
-      addProduct(dX, from, width, dY, row, rows, tile, matrix.isTransposed());
+      addProduct(dX, from, width, dY, row, rows, tile, isTransposed());
     }
   }
 

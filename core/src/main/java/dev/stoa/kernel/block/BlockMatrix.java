@@ -67,15 +67,6 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
   }
 
   /**
-   * Whether each stretch is kept column after column.
-   *
-   * @return what the layout tells
-   */
-  public boolean isTransposed() {
-    return format.layout().isTransposed();
-  }
-
-  /**
    * Overwrites all blocks with those of a file.
    *
    * @param from the blocks, row by row
@@ -101,18 +92,17 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
   }
 
   /**
-   * Decodes a tile as it is kept, see {@link #isTransposed}.
+   * Decodes a tile as it is kept, column after column where the layout tells so.
    *
    * @param decoder a kernel of the format
-   * @param tile n × width values, or width × n if they are kept transposed, overwritten from index
-   *     0
-   * @param row first row, of a stretch if they are kept transposed
+   * @param tile n × width values, or width × n if it is transposed, overwritten from index 0
+   * @param row first row, of a stretch if it is transposed
    * @param n how many rows, in that case all of the stretch
    * @param column first column, a multiple of a block
    * @param width columns, all of one panel
    */
   public void tileInto(BlockDot decoder, float[] tile, int row, int n, int column, int width) {
-    if (isTransposed()) {
+    if (format.layout().isTransposed()) {
       decoder.decodeInto(tile, 0, blocks, offset(row, column), width * n);
     } else {
       decodeInto(decoder, tile, 0, row, n, column, width);
@@ -132,7 +122,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    */
   public void addProduct(
       BlockDot kernel, float[] y, int yOffset, BlockInput input, int n, int from, int to) {
-    for (int column = 0; column < columns; column += panel()) {
+    for (int column = 0; column < columns; column += format.layout().panel()) {
       long at = offset(from, column);
       int width = width(column);
       for (int i = 0; i < n; i++) {
@@ -151,7 +141,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    * @param row the row
    */
   public void rowInto(BlockDot decoder, float[] y, int yOffset, int row) {
-    for (int column = 0; column < columns; column += panel()) {
+    for (int column = 0; column < columns; column += format.layout().panel()) {
       decodeInto(decoder, y, yOffset + column, row, 1, column, width(column));
     }
   }
@@ -180,7 +170,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
 
   /** Calls for each 16 rows of those that are interleaved, and for each other row. */
   private void forPieces(Piece piece) {
-    for (int column = 0; column < columns; column += panel()) {
+    for (int column = 0; column < columns; column += format.layout().panel()) {
       for (int row = 0, n; row < rows; row += n) {
         n = piece(row, rows);
         piece.at(row, n, column, width(column));
@@ -205,14 +195,9 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
     return row % stretch() % interleaved(row);
   }
 
-  /** Columns of every panel but the last. */
-  private int panel() {
-    return format.layout().panel();
-  }
-
   /** Columns of the panel that begins with a column. */
   private int width(int column) {
-    return Math.min(panel(), columns - column);
+    return Math.min(format.layout().panel(), columns - column);
   }
 
   /**
@@ -220,7 +205,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    * interleaved, the first unit of this one.
    */
   private long offset(int row, int column) {
-    int first = column & -panel();
+    int first = column & -format.layout().panel();
     int inGroup = inGroup(row);
     return format.rowBytes(first) * rows
         + format.rowBytes(width(first)) * (row - inGroup)

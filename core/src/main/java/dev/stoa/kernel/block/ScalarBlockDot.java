@@ -26,6 +26,14 @@ public abstract class ScalarBlockDot implements BlockDot {
   /** The float below 0.5: 0.49999997 + 0.5 would be rounded to 1. */
   private static final float HALF = 0.49999997f;
 
+  /**
+   * Activations as scalar kernels multiply them: for formats of integers the number that scale and
+   * code stand for.
+   *
+   * @param values one for each activation
+   */
+  public record Activations(double[] values) implements BlockInput {}
+
   /** Room for a block of any format, encoded and decoded. */
   private record Room(MemorySegment block, float[] decoded) {}
 

@@ -32,9 +32,6 @@ final class PackedProduct {
   /** Widest strip, of which a block takes 384 KB. */
   private static final int STRIP = 384;
 
-  /** Rows of B that are copied at a time. */
-  private static final int COPYING = 16;
-
   /** Rows of A that are multiplied with all panels at a time. */
   private static final int SLICE = 12;
 
@@ -50,22 +47,16 @@ final class PackedProduct {
     float[] rows = {};
 
     /** A block of a strip of B. */
-    final float[][] panels = new float[STRIP / COLUMNS][];
-
-    /** How many of the panels there are. */
-    private int made;
+    final float[][] panels = new float[STRIP / COLUMNS][COLUMNS * BLOCK];
 
     /** A tile for the edges of C. */
     final float[] tile = new float[ROWS * COLUMNS];
 
-    /** Makes room for some rows and panels, if they are more than ever before. */
-    void make(int rowsOfA, int panelsOfB) {
-      int size = Math.ceilDiv(rowsOfA, ROWS) * ROWS * ROW;
+    /** Makes room for some rows, if they are more than ever before. */
+    void make(int count) {
+      int size = Math.ceilDiv(count, ROWS) * ROWS * ROW;
       if (rows.length < size) {
         rows = new float[size];
-      }
-      for (; made < panelsOfB; made++) {
-        panels[made] = Packing.newPanel();
       }
     }
   }
@@ -150,7 +141,7 @@ final class PackedProduct {
     int strip = part(width, 1, STRIP, COLUMNS);
     int block = part(x.k, 1, BLOCK, 8);
     Room room = ROOM.get();
-    room.make(height, strip / COLUMNS);
+    room.make(height);
     for (int p = 0; p < x.k; p += block) {
       int terms = Math.min(block, x.k - p);
       packRows(room, i0, height, p, terms);
@@ -177,20 +168,14 @@ final class PackedProduct {
   private void packPanels(Room room, int first, int count, int p, int terms) {
     Product x = product;
     int start = x.b0 + p * x.bRow + first * x.bColumn;
-    if (x.bColumn == 1) {
-      for (int q = 0; q < terms; q += COPYING) {
-        int steps = Math.min(COPYING, terms - q);
-        for (int j = 0; j < count; j += COLUMNS) {
-          int width = Math.min(COLUMNS, count - j);
-          int at = start + q * x.bRow + j;
-          Packing.copyPanel(room.panels[j / COLUMNS], q, x.b, at, x.bRow, width, steps);
-        }
-      }
-    } else {
-      for (int j = 0; j < count; j += COLUMNS) {
-        int width = Math.min(COLUMNS, count - j);
-        int at = start + j * x.bColumn;
-        Packing.transposePanel(room.panels[j / COLUMNS], x.b, at, x.bColumn, width, terms);
+    for (int j = 0; j < count; j += COLUMNS) {
+      float[] panel = room.panels[j / COLUMNS];
+      int width = Math.min(COLUMNS, count - j);
+      int at = start + j * x.bColumn;
+      if (x.bColumn == 1) {
+        Packing.copyPanel(panel, x.b, at, x.bRow, width, terms);
+      } else {
+        Packing.transposePanel(panel, x.b, at, x.bColumn, width, terms);
       }
     }
   }
