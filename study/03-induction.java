@@ -13,7 +13,7 @@ import module java.base;
  * one of the second layer looks for a place whose letter before is the present one.
  *
  * <p>Look at: 03-loss.svg, the loss that suddenly falls; 03-heads.svg, a stripe one beside the
- * diagonal in layer 0, and stripes a whole period away in layer 1.
+ * diagonal in layer 0, and stripes a period less one away in layer 1: what came next.
  *
  * <p>Change and try: one layer (what is the best it can do?); one head; {@code ModelConfig.llama},
  * whose positions are rotary; letters that occur twice in a period; a longer text than was trained.

@@ -4,6 +4,7 @@ import dev.stoa.cache.KeyValues;
 import dev.stoa.cache.Segments;
 import dev.stoa.kernel.Rows;
 import dev.stoa.tensor.Tensor;
+import java.util.Objects;
 
 /**
  * The probabilities of attention, which the kernels never hold all at once, computed by the plain
@@ -46,8 +47,11 @@ public record AttentionWeights(
    * @param segment segment, from 0
    * @param head query head, from 0
    * @return one row a query, one column a key
+   * @throws IndexOutOfBoundsException if there is no such segment or head
    */
   public double[][] probabilities(int segment, int head) {
+    Objects.checkIndex(segment, queries.count());
+    Objects.checkIndex(head, heads.heads());
     int n = queries.length(segment);
     int m = AttentionOp.keyCount(keys, segment);
     double[][] weights = new double[n][m];

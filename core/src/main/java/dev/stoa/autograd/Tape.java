@@ -73,12 +73,15 @@ public final class Tape {
   }
 
   /**
-   * Starts a forward pass that is recorded; everything computed before is freed.
+   * Starts a forward pass that is recorded; everything computed before is freed. Until the backward
+   * pass, or the next begin, no other tape may begin on the same execution.
    *
    * @param gradients where the backward pass adds the gradients of its parameters
    * @param random the key of this step's dropout masks, or null for no dropout
+   * @throws IllegalStateException if another tape records on the same execution
    */
   public void begin(Gradients gradients, CounterRandom random) {
+    execution.workspace().hold(this, gradients != null);
     this.gradients = gradients;
     this.random = random;
     forget();
@@ -310,11 +313,15 @@ public final class Tape {
 
   private void requireRecorded(Tensor result) {
     if (!recording()) {
-      throw new IllegalStateException("nothing is recorded: begin the tape with gradients first");
+      throw new IllegalStateException(
+          "nothing is recorded: begin the tape with gradients first, for each backward pass anew");
     }
     if (!tracks(result)) {
       throw new IllegalArgumentException(
-          "backward needs a result computed by this tape from a parameter, not " + result);
+          "backward needs a result computed by this tape from a parameter, not "
+              + result
+              + ": none of the gradients' parameters was used, or an operation on the way did not"
+              + " call record");
     }
   }
 
@@ -333,6 +340,7 @@ public final class Tape {
     }
     gradients = null;
     forget();
+    workspace.hold(this, false);
   }
 
   /** The key of this step's dropout masks, or null while there is no dropout. */

@@ -20,6 +20,9 @@ public final class Workspace {
   private final List<Tensor> taken = new ArrayList<>();
   private final Map<Class<?>, Object> reused = new IdentityHashMap<>();
 
+  /** Who needs what was taken until later, or null. */
+  private Object holder;
+
   /** A workspace that holds nothing yet. */
   public Workspace() {}
 
@@ -76,6 +79,23 @@ public final class Workspace {
     if (found != null) {
       taken.add(found);
     }
+  }
+
+  /**
+   * Says who needs everything that is taken from now on until he says otherwise: a tape that
+   * records needs it for its way back.
+   *
+   * @param user who asks
+   * @param holding whether he needs it
+   * @throws IllegalStateException if another one needs what is taken
+   */
+  public void hold(Object user, boolean holding) {
+    if (holder != null && holder != user) {
+      throw new IllegalStateException(
+          "another tape records on this execution: go back through it first, or begin it anew, or"
+              + " give this one an execution of its own");
+    }
+    holder = holding ? user : null;
   }
 
   /** Drops the memory of everything that was released. */

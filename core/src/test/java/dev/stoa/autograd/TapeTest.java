@@ -230,6 +230,20 @@ class TapeTest {
     assertFalse(Arrays.equals(masked[1][0], second), "two dropouts of frozen layers, one mask");
   }
 
+  /** Its results would be freed and overwritten while the first tape still needs them. */
+  @Test
+  void aSecondTapeCannotBeginWhileTheFirstOneRecords() {
+    Tape second = new Tape(tape.execution());
+    tape.begin(new Gradients(List.of(w)), null);
+    Tensor loss = Operations.multiply(tape, w, w);
+    assertThrows(IllegalStateException.class, second::begin);
+    tape.backward(loss, 1);
+    second.begin();
+    tape.begin(new Gradients(List.of(w)), null);
+    tape.begin();
+    second.begin(new Gradients(List.of(w)), null);
+  }
+
   @Test
   void anOperationReturnsATensorOfItsOwn() {
     tape.begin(new Gradients(List.of(w)), null);

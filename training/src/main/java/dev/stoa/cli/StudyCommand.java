@@ -5,6 +5,7 @@ import dev.stoa.cli.task.Failure;
 import dev.stoa.cli.task.StudyProgram;
 import dev.stoa.cli.task.StudyRow;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,8 @@ final class StudyCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "PROGRAM",
       description =
-          "A row's first program by the row's number (3), its second (3.2), or any by its name"
-              + " (03-attention).")
+          "A row's first program by the row's number (3), its second (3.2), any by its name"
+              + " (03-attention), or a Java file of your own by its path.")
   private String wanted;
 
   @Parameters(
@@ -58,7 +59,17 @@ final class StudyCommand implements Callable<Integer> {
       list(programs);
       return 0;
     }
-    return run(find(programs));
+    // A file of one's own is run as the programs are, with whatever arguments it takes.
+    if (wanted.endsWith(".java") && Files.isRegularFile(Path.of(wanted))) {
+      return run(Path.of(wanted));
+    }
+    for (String argument : arguments) {
+      if (!argument.equals("--small")) {
+        throw new ParameterException(
+            command.commandLine(), "programs take --small alone, not " + argument);
+      }
+    }
+    return run(find(programs).file());
   }
 
   private void list(List<StudyProgram> programs) throws IOException {
@@ -69,7 +80,7 @@ final class StudyCommand implements Callable<Integer> {
         console.out().println("    %-16s %s".formatted(program.name(), program.about()));
       }
       if (own.isEmpty()) {
-        console.out().println("    not yet");
+        console.out().println("    no program yet");
       }
       contracts(row.contracts());
     }
@@ -116,13 +127,20 @@ final class StudyCommand implements Callable<Integer> {
         return row.get(place - 1);
       }
     }
+    for (StudyRow row : StudyRow.PLAN) {
+      if (wanted.equals(Integer.toString(row.number()))) {
+        throw new ParameterException(
+            command.commandLine(),
+            "row %d (%s) has no program yet".formatted(row.number(), row.subject()));
+      }
+    }
     String names = programs.stream().map(StudyProgram::name).collect(Collectors.joining(", "));
     throw new ParameterException(
         command.commandLine(), "no program %s; there are %s".formatted(wanted, names));
   }
 
   /** Runs the file as it lies in a JVM of its own, on the module path of this one. */
-  private int run(StudyProgram program) throws IOException, InterruptedException {
+  private int run(Path file) throws IOException, InterruptedException {
     String modules = System.getProperty("jdk.module.path");
     if (modules == null) {
       throw new Failure("programs are run on the module path: start them with ./stoa study");
@@ -130,7 +148,7 @@ final class StudyCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("--module-path", modules, "--add-modules", "dev.stoa.training"));
-    words.add(program.file().toString());
+    words.add(file.toString());
     words.addAll(arguments);
     Process process = new ProcessBuilder(words).inheritIO().start();
     // Ctrl-C reaches both; whoever ends this JVM alone means the program.

@@ -133,6 +133,8 @@ public final class Trainer<B> {
     if (Float.isFinite(loss)) {
       // The mean over the step's tokens is the mean of the micro-batches' means: all have one size.
       tape.backward(result, 1f / update.accumulate);
+    } else {
+      tape.begin();
     }
     return loss;
   }
