@@ -29,11 +29,11 @@ class Optimizers {
   record Examples(Tensor x, int[] digits) {}
 
   /** Linear layers with an activation between them; 01-networks.java explains them. */
-  record Network(Map<String, Tensor> parameters, Activation activation) {
+  record Network(SequencedMap<String, Tensor> parameters, Activation activation) {
     /** Weights from N(0, 2/in) (He et al. 2015), for layers half of whose values relu makes 0. */
     static Network of(Activation activation) {
       Random random = new Random(7);
-      Map<String, Tensor> parameters = new LinkedHashMap<>();
+      SequencedMap<String, Tensor> parameters = new LinkedHashMap<>();
       int[] sizes = {SIZE * SIZE, 32, 32, 32, 10};
       for (int i = 1; i <= LAYERS; i++) {
         Tensor weight = Tensor.zeros(sizes[i], sizes[i - 1]);
@@ -61,12 +61,12 @@ class Optimizers {
    * gradient descent has β = 0.
    */
   static class Momentum implements Optimizer {
-    final Map<String, Tensor> parameters;
+    final SequencedMap<String, Tensor> parameters;
     final Map<String, Tensor> velocities = new LinkedHashMap<>();
     final float beta;
     int steps;
 
-    Momentum(Map<String, Tensor> parameters, float beta) {
+    Momentum(SequencedMap<String, Tensor> parameters, float beta) {
       this.parameters = parameters;
       this.beta = beta;
       parameters.forEach((name, w) -> velocities.put(name, Tensor.zeros(w.shape().toArray())));

@@ -94,7 +94,7 @@ class Induction {
   }
 
   float[] train(int steps) {
-    Map<String, Tensor> parameters = model.trainable();
+    SequencedMap<String, Tensor> parameters = model.trainable();
     var trainer =
         new Trainer<>(
             parameters,

@@ -77,7 +77,7 @@ class Text {
   }
 
   void train(Model model, int[] ids, int steps) {
-    Map<String, Tensor> parameters = model.trainable();
+    SequencedMap<String, Tensor> parameters = model.trainable();
     Batches batches = new Batches(ids, 16, CONTEXT, 1);
     var trainer =
         new Trainer<>(

@@ -139,7 +139,7 @@ final class ArithmeticOp {
    */
   private static void addReduced(
       Tape tape, Tensor input, boolean[] operand, Tensor gradient, Broadcast shapes, float factor) {
-    if (!tape.tracks(input)) {
+    if (!tape.tracks(input) || gradient.size() == 0) {
       return;
     }
     if (Broadcast.whole(operand)) {

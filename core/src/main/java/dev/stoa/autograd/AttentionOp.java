@@ -21,11 +21,18 @@ final class AttentionOp {
       Heads heads,
       Score score) {
     requireFit(q, k, v, queries, keys, heads);
+    Tensor bias = bias(tape, queries, keys, heads, score.bias());
+    boolean cached = queries.cached() || keys.cached();
     boolean tracked = tape.tracks(q) || tape.tracks(k) || tape.tracks(v);
-    if (tracked && (queries.cached() || keys.cached())) {
+    if (cached && (tracked || bias != null && tape.tracks(bias))) {
       throw new IllegalStateException("a pass over cached keys and values cannot be recorded");
     }
-    Tensor bias = bias(tape, queries, keys, heads, score.bias());
+    if (cached && keys == queries && score.reach().after() > 0) {
+      throw new IllegalArgumentException(
+          "attention: a cache needs a reach of 0 positions behind the query, not %d: read texts of"
+                  .formatted(score.reach().after())
+              + " an encoder whole and without one");
+    }
     Tensor o = tape.take(q.rows(), q.columns());
     Tensor logSumExp = tape.take(heads.heads(), q.rows());
     append(k, v, keys, heads);

@@ -17,7 +17,7 @@ final class DropoutOp {
     }
     CounterRandom key = tape.random();
     CounterRandom mask =
-        new CounterRandom(key.seed(), CounterRandom.DROPOUT + tape.recorded(), key.step());
+        new CounterRandom(key.seed(), CounterRandom.DROPOUT + tape.operations(), key.step());
     Tensor x = Operations.contiguous(tape, input);
     Tensor y = tape.take(x.shape());
     y.fill(0);

@@ -4,6 +4,7 @@ import dev.stoa.runtime.Execution;
 import dev.stoa.runtime.TensorPool;
 import dev.stoa.tensor.Tensor;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
@@ -55,9 +56,19 @@ public final class Gradients {
     }
   }
 
-  /** The tensors that are trained. */
-  Collection<Tensor> parameters() {
-    return parameters.keySet();
+  /**
+   * The tensors that are trained.
+   *
+   * @return an unmodifiable view, in no order
+   */
+  public Collection<Tensor> parameters() {
+    return Collections.unmodifiableSet(parameters.keySet());
+  }
+
+  /** Forgets what a backward pass that was broken off left. */
+  void dropAll() {
+    intermediate.values().forEach(pool::give);
+    intermediate.clear();
   }
 
   boolean isParameter(Tensor tensor) {

@@ -10,7 +10,8 @@ final class LinearOp {
 
   private LinearOp() {}
 
-  static Tensor apply(Tape tape, Tensor x, Tensor weight, Tensor bias) {
+  static Tensor apply(Tape tape, Tensor x, Tensor weight, Tensor biasInput) {
+    Tensor bias = biasInput == null ? null : Operations.contiguous(tape, biasInput);
     if (x.columns() != weight.columns()) {
       throw new IllegalArgumentException(
           "linear: x%s does not fit the weight%s; both need as many columns"
@@ -48,7 +49,8 @@ final class LinearOp {
         : y;
   }
 
-  static Tensor apply(Tape tape, Tensor x, FrozenMatrix matrix, Tensor bias) {
+  static Tensor apply(Tape tape, Tensor x, FrozenMatrix matrix, Tensor biasInput) {
+    Tensor bias = biasInput == null ? null : Operations.contiguous(tape, biasInput);
     if (x.columns() != matrix.columns()) {
       throw new IllegalArgumentException(
           "linear: x%s does not fit the weight[%d, %d]; both need as many columns"

@@ -13,7 +13,9 @@ final class NormOp {
   private NormOp() {}
 
   static Tensor apply(
-      Tape tape, Tensor input, Tensor weight, Tensor bias, boolean centered, float epsilon) {
+      Tape tape, Tensor input, Tensor scale, Tensor shift, boolean centered, float epsilon) {
+    Tensor weight = Operations.contiguous(tape, scale);
+    Tensor bias = shift == null ? null : Operations.contiguous(tape, shift);
     Tensor x = Operations.contiguous(tape, input);
     String name = centered ? "layerNorm" : "rmsNorm";
     requireSize(name, "weight", x, weight);

@@ -12,8 +12,21 @@ final class RotaryOp {
 
   static Tensor apply(Tape tape, Tensor input, Segments segments, RotaryTable table) {
     Tensor x = Operations.contiguous(tape, input);
+    int headSize = 2 * table.cosines().columns();
+    if (x.columns() % headSize != 0 || x.rows() != segments.rows()) {
+      throw new IllegalArgumentException(
+          "rotary: x%s needs %d rows, and columns for whole heads of %d channels"
+              .formatted(x.shape(), segments.rows(), headSize));
+    }
     Tensor y = tape.take(x.shape());
     int[] positions = segments.positions();
+    for (int position : positions) {
+      if (position >= table.cosines().rows()) {
+        throw new IllegalArgumentException(
+            "rotary: position %d is behind the table's %d positions"
+                .formatted(position, table.cosines().rows()));
+      }
+    }
     run(tape.execution(), y, x, positions, table, true);
     return tape.recording()
         ? tape.record(

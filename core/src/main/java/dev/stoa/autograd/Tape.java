@@ -34,10 +34,11 @@ import java.util.Set;
  * }
  * }
  *
- * <p>Results live in the tape's workspace: until the next {@link #begin} or, while nothing is
- * recorded, until {@link #keepOnly} frees them. What is recorded stands in the order of
- * computation, so the backward pass is a walk from the end; as it goes it frees what each operation
- * held. Used by one thread at a time.
+ * <p>Results live in the workspace of the execution: until the next {@link #begin} of any tape on
+ * it, so that two models that run in turns need an execution each, or, while nothing is recorded,
+ * until {@link #keepOnly} frees them. What is recorded stands in the order of computation, so the
+ * backward pass is a walk from the end; as it goes it frees what each operation held. Used by one
+ * thread at a time.
  */
 public final class Tape {
   private final Execution execution;
@@ -51,8 +52,8 @@ public final class Tape {
   /** The height of the workspace behind what the last recorded operation took. */
   private int height;
 
-  /** How many operations were recorded, which tells the dropout masks of a pass apart. */
-  private int recorded;
+  /** How many operations the pass has had, which tells its dropout masks apart. */
+  private int operations;
 
   /** One recorded operation; mark is the height of the workspace before its results were taken. */
   private record Step(Tensor result, Saved saved, Backward backward, int mark) {}
@@ -83,6 +84,7 @@ public final class Tape {
     forget();
     execution.workspace().release(0);
     if (gradients != null) {
+      gradients.dropAll();
       gradients.parameters().forEach(aliases::add);
     }
   }
@@ -93,7 +95,7 @@ public final class Tape {
     constants.clear();
     aliases.clear();
     height = 0;
-    recorded = 0;
+    operations = 0;
   }
 
   /**
@@ -207,19 +209,24 @@ public final class Tape {
    * @param inputs everything that a gradient can go to; null where an optional one is missing
    * @return the result
    * @throws IllegalArgumentException if an input shares values with a parameter or a result of this
-   *     tape without the tape knowing
+   *     tape without the tape knowing, or the result is one itself
    */
   public Tensor record(Tensor result, Saved saved, Backward backward, Tensor... inputs) {
     boolean wanted = false;
     for (Tensor input : inputs) {
       wanted |= input != null && tracks(input);
     }
+    if (gradients != null) {
+      operations++;
+    }
     if (wanted) {
-      tracked.add(result);
+      if (gradients.isParameter(result) || !tracked.add(result)) {
+        throw new IllegalArgumentException(
+            result + " is recorded already: an operation returns a tensor of its own");
+      }
       aliases.add(result);
       steps.add(new Step(result, saved, backward, height));
       height = mark();
-      recorded++;
     }
     return result;
   }
@@ -240,8 +247,14 @@ public final class Tape {
    *
    * @param input an input of the operation that is gone back through
    * @param gradient what to add, as many values as the input, rows without gaps
+   * @throws IllegalArgumentException if it has not
    */
   public void addGradient(Tensor input, Tensor gradient) {
+    if (gradient.size() != input.size() || !gradient.isContiguous()) {
+      throw new IllegalArgumentException(
+          "the gradient of %s needs %d values without gaps, not %s"
+              .formatted(input, input.size(), gradient));
+    }
     if (tracks(input)) {
       gradients.add(input, gradient, execution);
     }
@@ -287,7 +300,11 @@ public final class Tape {
           "the gradient of %s cannot have the shape %s"
               .formatted(result.shape(), gradient.shape()));
     }
-    gradients.add(result, gradient, execution);
+    Tensor dense =
+        gradient.isContiguous()
+            ? gradient
+            : Tensor.of(gradient.toArray(), gradient.shape().toArray());
+    gradients.add(result, dense, execution);
     walkBack();
   }
 
@@ -323,8 +340,8 @@ public final class Tape {
     return random;
   }
 
-  /** How many operations were recorded so far: what tells the dropout masks of a pass apart. */
-  int recorded() {
-    return recorded;
+  /** How many operations the pass has had so far, whether their inputs are trained or not. */
+  int operations() {
+    return operations;
   }
 }

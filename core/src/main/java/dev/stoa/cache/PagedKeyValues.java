@@ -17,6 +17,9 @@ public final class PagedKeyValues implements KeyValues {
   private final Tiles[][] values;
   private int length;
 
+  /** Positions before this one were given back. */
+  private int released;
+
   /**
    * A text of no positions.
    *
@@ -138,6 +141,14 @@ public final class PagedKeyValues implements KeyValues {
       throw new IllegalArgumentException(
           "the cache holds %d positions and cannot keep %d".formatted(this.length, length));
     }
+    if (length > 0 && length < released) {
+      throw new IllegalArgumentException(
+          "positions before %d were given back: the cache cannot end at %d, only be emptied"
+              .formatted(released, length));
+    }
+    if (length == 0) {
+      released = 0;
+    }
     this.length = length;
     while (pages.size() > Math.ceilDiv(length, pool.positions())) {
       Page page = pages.removeLast();
@@ -162,6 +173,7 @@ public final class PagedKeyValues implements KeyValues {
       fork.pages.add(page);
     }
     fork.length = length;
+    fork.released = released;
     return fork;
   }
 
@@ -173,6 +185,7 @@ public final class PagedKeyValues implements KeyValues {
    */
   public void releaseBefore(int position) {
     int whole = Math.min(position, length) / pool.positions();
+    released = Math.max(released, whole * pool.positions());
     for (int i = 0; i < whole; i++) {
       Page page = pages.set(i, null);
       if (page != null) {

@@ -12,7 +12,7 @@ public interface Attention {
   /**
    * o_i = Σ_j p_ij v_j with p_ij = exp(s_ij − logSumExp_i) over the keys j that query i sees. s_ij
    * is scale · q_i·k_j, then cap · tanh(s_ij / cap) if there is a cap, then s_ij + bias(j −
-   * position_i) if there is a bias.
+   * position_i) if there is a bias. A query that sees no key has o = 0 and logSumExp = 0.
    *
    * @param head overwritten: o and logSumExp
    */

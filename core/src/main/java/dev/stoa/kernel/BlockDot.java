@@ -29,7 +29,7 @@ public interface BlockDot {
    * @param y one value a row, accumulated
    * @param yOffset first element of y
    * @param weights rows × k weights in blocks, native memory; as many rows as {@link
-   *     BlockFormat#interleaved} tells are interleaved, one such group after the other
+   *     BlockLayout#interleaved} tells are interleaved, one such group after the other
    * @param weightsOffset byte at which the first row begins
    * @param rows how many rows
    * @param k weights in a row, a multiple of the format's block

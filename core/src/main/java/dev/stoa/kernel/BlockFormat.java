@@ -20,8 +20,7 @@ import java.util.function.Supplier;
  * is a sequence of blocks, each of which can be read by itself; numbers in it are little-endian,
  * codes q are unsigned where nothing else is said, and a scale d is a float16.
  *
- * <p>A format is a scalar kernel, which defines its blocks and how rows of them lie in memory, a
- * SIMD kernel, and a constant here.
+ * <p>A format is a scalar kernel, which has its layout, a SIMD kernel, and a constant here.
  */
 public enum BlockFormat {
   /** The IEEE float16 of one weight. */
@@ -78,7 +77,7 @@ public enum BlockFormat {
    * @return a power of two
    */
   public int weights() {
-    return scalar.weights();
+    return layout().weights();
   }
 
   /**
@@ -87,7 +86,7 @@ public enum BlockFormat {
    * @return bytes
    */
   public int bytes() {
-    return scalar.bytes();
+    return layout().bytes();
   }
 
   /**
@@ -97,39 +96,15 @@ public enum BlockFormat {
    * @return bytes
    */
   public long rowBytes(int columns) {
-    return scalar.rowBytes(columns);
+    return layout().rowBytes(columns);
   }
 
   /**
-   * How many of the rows that are multiplied at a time are interleaved with one of them, itself
-   * among them: the first two bytes of each, then the next two of each. The first of them is row −
-   * row % this number.
+   * The size of blocks, and how rows of them lie in memory.
    *
-   * @param row one of the rows
-   * @param rows all rows that are multiplied at a time
-   * @return at least 1
+   * @return the layout of this format
    */
-  public int interleaved(int row, int rows) {
-    return scalar.interleaved(row, rows);
-  }
-
-  /**
-   * How many rows of a matrix are multiplied at a time.
-   *
-   * @param rows rows of the matrix
-   * @param columns its columns
-   * @return at least 1, and more than the matrix has where it is small
-   */
-  public int stretch(int rows, int columns) {
-    return scalar.stretch(rows, columns);
-  }
-
-  /**
-   * How many columns are multiplied at a time. A wider matrix is kept as panels of so many.
-   *
-   * @return a power of two, a multiple of {@link #weights()}
-   */
-  public int panel() {
-    return scalar.panel();
+  public BlockLayout layout() {
+    return scalar.layout();
   }
 }

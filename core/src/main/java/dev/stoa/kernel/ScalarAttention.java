@@ -34,7 +34,7 @@ final class ScalarAttention implements Attention {
       for (int x = 0; x < head.size; x++) {
         head.o.data[head.o.at(i) + x] = (float) sums[x];
       }
-      head.logSumExp[head.logSumExpOffset + i] = (float) (max + Math.log(sum));
+      head.logSumExp[head.logSumExpOffset + i] = sum == 0 ? 0 : (float) (max + Math.log(sum));
     }
   }
 

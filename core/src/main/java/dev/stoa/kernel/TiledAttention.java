@@ -54,6 +54,12 @@ public final class TiledAttention implements Attention {
     /** Keys of the piece. */
     int columns;
 
+    /** Lets go of keys and values, which would otherwise live as long as the thread. */
+    void clear() {
+      keys.set(null, 0, 0);
+      values.set(null, 0, 0);
+    }
+
     /** The piece's first query, counted from the head's first. */
     int query() {
       return group + first;
@@ -81,10 +87,12 @@ public final class TiledAttention implements Attention {
       Arrays.fill(scratch.max, 0, rows, Float.NEGATIVE_INFINITY);
       Arrays.fill(scratch.sum, 0, rows, 0);
       walk(head, scratch, rows, false);
+      scratch.clear();
       for (int r = 0; r < rows; r++) {
+        boolean blind = scratch.sum[r] == 0;
         head.logSumExp[head.logSumExpOffset + i + r] =
-            (float) (scratch.max[r] + Math.log(scratch.sum[r]));
-        scratch.factor[r] = 1 / scratch.sum[r];
+            blind ? 0 : (float) (scratch.max[r] + Math.log(scratch.sum[r]));
+        scratch.factor[r] = blind ? 0 : 1 / scratch.sum[r];
       }
       scaleRows(head.o, i, rows, scratch.factor, 0, head.size);
     }
@@ -98,6 +106,7 @@ public final class TiledAttention implements Attention {
       scratch.group = i;
       rowDotsInto(scratch.sum, head, i, rows);
       walk(head, scratch, rows, true);
+      scratch.clear();
     }
   }
 
@@ -119,8 +128,8 @@ public final class TiledAttention implements Attention {
       int to = head.to(i + first + few - 1);
       boolean fresh = commonTo <= commonFrom;
       for (int tile = from / KEYS * KEYS; tile < to; tile += KEYS) {
-        if (tile < commonFrom || tile >= commonTo) {
-          int j = Math.max(from, tile);
+        int j = Math.max(from, tile);
+        if (j < to && (tile < commonFrom || tile >= commonTo)) {
           piece(scratch, first, few, j, Math.min(tile + KEYS, to) - j);
           visit(head, scratch, fresh, backward);
           fresh = false;

@@ -58,10 +58,11 @@ public record AttentionConfig(
      * Builds the bias.
      *
      * @param parameters the attention's parameters
+     * @param place where in a model it is built; what layers share is made there once
      * @param heads query heads
      * @return the bias
      */
-    Bias build(Parameters parameters, int heads);
+    Bias build(Parameters parameters, Place place, int heads);
   }
 
   /**
@@ -98,7 +99,7 @@ public record AttentionConfig(
     float last = place.residualDeviation();
     Linear output = Linear.of(parameters.at("o_proj"), queries, channels, biases, last);
     Heads all = new Heads(place.layer(), heads, keyValueHeads, headSize);
-    Score score = score(parameters);
+    Score score = score(parameters, place);
     return cross
         ? new CrossAttention(query, key, value, output, all, score)
         : new SelfAttention(
@@ -111,9 +112,9 @@ public record AttentionConfig(
             positions instanceof Positions.Rotary rotary ? place.table(rotary, headSize) : null);
   }
 
-  private Score score(Parameters parameters) {
+  private Score score(Parameters parameters, Place place) {
     float scale = scoring.scale == 0 ? (float) (1 / Math.sqrt(headSize)) : scoring.scale;
-    Bias bias = scoring.bias == null ? null : scoring.bias.build(parameters, heads);
+    Bias bias = scoring.bias == null ? null : scoring.bias.build(parameters, place, heads);
     return new Score(scale, scoring.cap, scoring.reach, bias);
   }
 

@@ -46,10 +46,12 @@ public record LayerConfig(List<ResidualConfig> parts) implements PartConfig {
 
   @Override
   public KeyValues.Layer keeps() {
-    return parts.stream()
-        .map(ResidualConfig::keeps)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    List<KeyValues.Layer> kept =
+        parts.stream().map(ResidualConfig::keeps).filter(Objects::nonNull).toList();
+    if (kept.size() > 1) {
+      throw new IllegalArgumentException(
+          "a layer keeps the keys and values of one attention, not of %d".formatted(kept.size()));
+    }
+    return kept.isEmpty() ? null : kept.getFirst();
   }
 }

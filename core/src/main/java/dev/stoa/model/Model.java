@@ -13,6 +13,7 @@ import dev.stoa.weight.Weight;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * A transformer: the one definition that is trained, adapted, quantized, cached and generated from.
@@ -75,6 +76,24 @@ public final class Model {
   }
 
   /**
+   * The encoder's layers, and the norm behind them.
+   *
+   * @return the parts, or null if there is no encoder
+   */
+  public Sequential encoder() {
+    return encoder;
+  }
+
+  /**
+   * The decoder's layers, and the norm behind them.
+   *
+   * @return the parts, or null if there is no decoder
+   */
+  public Sequential decoder() {
+    return decoder;
+  }
+
+  /**
    * What the model is.
    *
    * @return the configuration
@@ -116,8 +135,8 @@ public final class Model {
    *
    * @return the tensors themselves by name, in order
    */
-  public Map<String, Tensor> trainable() {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
+  public SequencedMap<String, Tensor> trainable() {
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
     weights.forEach(
         (name, weight) ->
             weight

@@ -2,6 +2,7 @@ package dev.stoa.model;
 
 import dev.stoa.autograd.RotaryTable;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where in a model a part is built, and how large new weights are there.
@@ -10,14 +11,10 @@ import java.util.Map;
  * @param contextLength the longest text, in tokens
  * @param layer number of the layer, from 0
  * @param residuals how many parts of the model add to the rows between layers
- * @param tables cosines and sines that were made already, since all layers share them
+ * @param shared what was made once for all layers of a stack, by whatever tells it apart
  */
 public record Place(
-    int channels,
-    int contextLength,
-    int layer,
-    int residuals,
-    Map<Map.Entry<Integer, Positions.Rotary>, RotaryTable> tables) {
+    int channels, int contextLength, int layer, int residuals, Map<Object, Object> shared) {
   /**
    * Standard deviation of new linear layers: GPT-2's 0.02 at the 768 channels of its smallest
    * model, and for other sizes in proportion to 1/√channels, so that a layer's outputs begin
@@ -48,8 +45,27 @@ public record Place(
    * @return the same table for all parts of a model that ask alike
    */
   public RotaryTable table(Positions.Rotary rotary, int headSize) {
-    return tables.computeIfAbsent(
+    return once(
         Map.entry(headSize, rotary),
-        key -> RotaryTable.of(contextLength, headSize, rotary.base(), rotary.pairing()));
+        RotaryTable.class,
+        () -> RotaryTable.of(contextLength, headSize, rotary.base(), rotary.pairing()));
+  }
+
+  /**
+   * Something that all layers of a stack share, such as T5's bias, which stands in the first layer.
+   *
+   * @param <T> its type
+   * @param key tells it apart
+   * @param type its type
+   * @param maker makes it where it is asked for first
+   * @return always the same object
+   */
+  public <T> T once(Object key, Class<T> type, Supplier<T> maker) {
+    Object found = shared.get(key);
+    if (found == null) {
+      found = maker.get();
+      shared.put(key, found);
+    }
+    return type.cast(found);
   }
 }

@@ -1,6 +1,5 @@
 package dev.stoa.model;
 
-import dev.stoa.autograd.RotaryTable;
 import dev.stoa.cache.KeyValues;
 import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Part;
@@ -45,10 +44,10 @@ public record StackConfig(List<LayerConfig> layers, NormConfig norm) {
   /** The layers, and the norm as the last part. */
   Sequential build(Parameters parameters, ModelConfig config) {
     int residuals = layers.stream().mapToInt(layer -> layer.parts().size()).sum();
-    Map<Map.Entry<Integer, Positions.Rotary>, RotaryTable> tables = new HashMap<>();
+    Map<Object, Object> shared = new HashMap<>();
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      Place place = new Place(config.channels(), config.contextLength(), i, residuals, tables);
+      Place place = new Place(config.channels(), config.contextLength(), i, residuals, shared);
       parts.add(layers.get(i).build(parameters.at("layers").at(Integer.toString(i)), place));
     }
     if (norm != null) {

@@ -1,8 +1,10 @@
 package dev.stoa.nn;
 
+import dev.stoa.autograd.AttentionWeights;
 import dev.stoa.autograd.Heads;
 import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Score;
+import dev.stoa.cache.Segments;
 import dev.stoa.tensor.Tensor;
 
 /**
@@ -28,9 +30,14 @@ public record CrossAttention(
     Tensor q = query.forward(pass, x);
     Tensor k = key.forward(pass, pass.memory());
     Tensor v = value.forward(pass, pass.memory());
-    return output.forward(
-        pass,
-        Operations.attention(
-            pass.tape(), q, k, v, pass.segments(), pass.memorySegments(), heads, score));
+    Segments own = pass.segments();
+    Segments memory = pass.memorySegments();
+    Tensor o = Operations.attention(pass.tape(), q, k, v, own, memory, heads, score);
+    if (pass.observer() != null) {
+      pass.observer()
+          .crossAttention(
+              heads.layer(), AttentionWeights.of(pass.tape(), q, k, own, memory, heads, score));
+    }
+    return output.forward(pass, o);
   }
 }

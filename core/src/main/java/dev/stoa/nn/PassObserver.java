@@ -17,6 +17,14 @@ public interface PassObserver {
   default void attention(int layer, AttentionWeights weights) {}
 
   /**
+   * Attention of a decoder's layer to an encoder's memory has been computed.
+   *
+   * @param layer layer, from 0
+   * @param weights computes the probabilities of a segment and head when asked
+   */
+  default void crossAttention(int layer, AttentionWeights weights) {}
+
+  /**
    * A layer is done.
    *
    * @param layer layer, from 0

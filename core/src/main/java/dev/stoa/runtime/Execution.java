@@ -70,7 +70,7 @@ public record Execution(
    * @param value the value
    */
   public void fill(Tensor x, float value) {
-    if (small(x.size())) {
+    if (small(x.size()) || !x.isContiguous()) {
       x.fill(value);
     } else {
       forElements(

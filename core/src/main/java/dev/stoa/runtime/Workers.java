@@ -25,7 +25,7 @@ public final class Workers implements Sharing, AutoCloseable {
 
   /**
    * Distance of two counters, and of the first from its array's length, which is read with each:
-   * what one thread writes and others read has a line of the cache for itself.
+   * what one thread writes and others read has a cache line for itself.
    */
   private static final int LINE = 32;
 

@@ -168,7 +168,9 @@ public record Tensor(float[] data, int offset, Shape shape, int stride) {
       throw new IllegalArgumentException(
           "rows %d to %d lie outside the shape %s".formatted(from, to, shape));
     }
-    return new Tensor(data, offset + from * stride, Shape.of(to - from, columns()), stride);
+    // Of no rows there is no beginning, which could lie behind the array.
+    int first = from == to ? offset : offset + from * stride;
+    return new Tensor(data, first, Shape.of(to - from, columns()), stride);
   }
 
   /**
@@ -191,7 +193,8 @@ public record Tensor(float[] data, int offset, Shape shape, int stride) {
    * Whether this tensor and another have a value in common.
    *
    * @param other any tensor
-   * @return true if writing to one can change the other
+   * @return false if they have none; views of one array with different strides whose ranges meet
+   *     count as overlapping without a closer look
    */
   public boolean overlaps(Tensor other) {
     if (data != other.data || size() == 0 || other.size() == 0) {

@@ -23,9 +23,13 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
 
   private static final ThreadLocal<float[]> TILE = ThreadLocal.withInitial(() -> new float[FLOATS]);
 
+  private boolean isTransposed() {
+    return matrix.format().layout().isTransposed();
+  }
+
   /** Rows of W that are multiplied at a time. */
   int rows() {
-    return matrix.isTransposed() ? matrix.stretch() : ROWS;
+    return isTransposed() ? matrix.stretch() : ROWS;
   }
 
   /** Columns of W that are multiplied at a time: a power of two, so that panels are multiples. */
@@ -39,8 +43,8 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
     int rows = to - from;
     for (int k = 0; k < matrix.columns(); k += columns()) {
       int width = Math.min(columns(), matrix.columns() - k);
-      decodeInto(tile, from, rows, k, width);
-      addProduct(y, from, rows, x, k, width, tile, !matrix.isTransposed());
+      matrix.tileInto(decoder, tile, from, rows, k, width);
+      addProduct(y, from, rows, x, k, width, tile, !isTransposed());
     }
   }
 
@@ -50,17 +54,8 @@ record BlockMatrixTask(BlockDot decoder, MatrixProduct product, BlockMatrix matr
     int width = to - from;
     for (int row = 0; row < matrix.rows(); row += rows()) {
       int rows = Math.min(rows(), matrix.rows() - row);
-      decodeInto(tile, row, rows, from, width);
-      addProduct(dX, from, width, dY, row, rows, tile, matrix.isTransposed());
-    }
-  }
-
-  /** Decodes a tile: [rows, width], or [width, rows] if the weight is kept transposed. */
-  private void decodeInto(float[] tile, int row, int rows, int column, int width) {
-    if (matrix.isTransposed()) {
-      matrix.decodeTransposedInto(decoder, tile, row, rows, column, width);
-    } else {
-      matrix.decodeInto(decoder, tile, 0, row, rows, column, width);
+      matrix.tileInto(decoder, tile, row, rows, from, width);
+      addProduct(dX, from, width, dY, row, rows, tile, isTransposed());
     }
   }
 

@@ -12,8 +12,8 @@ import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
 /**
  * A matrix in blocks of fewer bits than float32 has, in one of GGUF's formats, in native memory.
@@ -93,15 +93,15 @@ public final class BlockWeight implements Weight, FrozenMatrix {
    */
   public static BlockWeight encode(BlockFormat format, Tensor matrix, Arena arena) {
     requireSupported(format, matrix.shape());
-    BlockWeight weight = allocate(format, matrix.shape(), arena);
+    int n = matrix.rows();
+    int columns = matrix.columns();
     BlockDot encoder = Kernels.chosen().blockDot(format);
-    weight.matrix.encode(encoder, matrix.data(), matrix.offset());
-    return weight;
-  }
-
-  private static BlockWeight allocate(BlockFormat format, Shape shape, Arena arena) {
-    MemorySegment blocks = BlockMatrix.allocate(format, shape.rows(), shape.columns(), arena);
-    return new BlockWeight(format, shape, blocks);
+    try (Arena passing = Arena.ofConfined()) {
+      Arena place = BlockMatrix.isInOrderOfFiles(format, n, columns) ? arena : passing;
+      MemorySegment rows = BlockMatrix.allocate(format, n, columns, place);
+      encoder.encodeInto(rows, 0, matrix.data(), matrix.offset(), n * columns);
+      return ofRows(format, matrix.shape(), rows, arena);
+    }
   }
 
   /**
@@ -123,7 +123,8 @@ public final class BlockWeight implements Weight, FrozenMatrix {
     if (rows.isNative() && BlockMatrix.isInOrderOfFiles(format, shape.rows(), shape.columns())) {
       return new BlockWeight(format, shape, rows);
     }
-    BlockWeight weight = allocate(format, shape, arena);
+    MemorySegment blocks = BlockMatrix.allocate(format, shape.rows(), shape.columns(), arena);
+    BlockWeight weight = new BlockWeight(format, shape, blocks);
     weight.matrix.putRows(rows);
     return weight;
   }
@@ -203,15 +204,18 @@ public final class BlockWeight implements Weight, FrozenMatrix {
   public Tensor rows(Tape tape, int[] indices) {
     Tensor y = tape.take(indices.length, columns());
     for (int i = 0; i < indices.length; i++) {
-      Objects.checkIndex(indices[i], rows());
+      if (indices[i] < 0 || indices[i] >= rows()) {
+        throw new IllegalArgumentException(
+            "rows: index %d is out of range: there are %d rows".formatted(indices[i], rows()));
+      }
       rowInto(y.data(), y.offset() + i * columns(), indices[i]);
     }
     return y;
   }
 
   @Override
-  public Map<String, Tensor> trainable() {
-    return Map.of();
+  public SequencedMap<String, Tensor> trainable() {
+    return new LinkedHashMap<>();
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * A parameter in float32, which can be trained.
@@ -33,8 +35,8 @@ public record DenseWeight(Tensor tensor) implements Weight {
   }
 
   @Override
-  public Map<String, Tensor> trainable() {
-    return Map.of("", tensor);
+  public SequencedMap<String, Tensor> trainable() {
+    return new LinkedHashMap<>(Map.of("", tensor));
   }
 
   @Override

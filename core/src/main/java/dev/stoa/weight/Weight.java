@@ -3,7 +3,7 @@ package dev.stoa.weight;
 import dev.stoa.autograd.Tape;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
-import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * A parameter of a model in whatever form it is stored: the one type that layers hold. Layers never
@@ -64,10 +64,10 @@ public interface Weight {
   /**
    * What can be trained.
    *
-   * @return the tensors themselves by name, "" being the parameter itself; empty for a form that is
-   *     immutable
+   * @return the tensors themselves by name in a fixed order, "" being the parameter itself; empty
+   *     for a form that is immutable
    */
-  Map<String, Tensor> trainable();
+  SequencedMap<String, Tensor> trainable();
 
   /**
    * The values as a tensor of floats.

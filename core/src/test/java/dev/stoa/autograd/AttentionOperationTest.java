@@ -41,8 +41,14 @@ class AttentionOperationTest {
     private final Reach reach;
     private final float cap;
     private final boolean biased;
+    private final int keyHeads;
 
     Case(int[] queries, int[] keys, Reach reach, float cap, boolean biased) {
+      this(queries, keys, reach, cap, biased, HEADS);
+    }
+
+    Case(int[] queries, int[] keys, Reach reach, float cap, boolean biased, int keyHeads) {
+      this.keyHeads = keyHeads;
       this.queries = queries;
       this.keys = keys;
       this.reach = reach;
@@ -67,8 +73,8 @@ class AttentionOperationTest {
       int n = rows(queries) * times;
       int m = rows(keys) * times;
       Tensor q = normal(1, n, HEADS * SIZE);
-      Tensor k = normal(2, m, HEADS * SIZE);
-      Tensor v = normal(3, m, HEADS * SIZE);
+      Tensor k = normal(2, m, keyHeads * SIZE);
+      Tensor v = normal(3, m, keyHeads * SIZE);
       int longest = Arrays.stream(queries).max().getAsInt() * times;
       int most = Arrays.stream(keys).max().getAsInt() * times;
       return biased ? List.of(q, k, v, normal(4, HEADS, longest - 1 + most)) : List.of(q, k, v);
@@ -101,8 +107,15 @@ class AttentionOperationTest {
           x.get(2),
           own,
           others,
-          new Heads(0, HEADS, HEADS, SIZE),
+          new Heads(0, HEADS, keyHeads, SIZE),
           new Score(0.5f, cap, reach, bias));
+    }
+
+    /** The keys or values that each query head reads. */
+    private Values repeated(Values x) {
+      int group = HEADS / keyHeads;
+      return Values.of(
+          i -> x.at(i[0], i[1] / SIZE / group * SIZE + i[1] % SIZE), x.shape()[0], HEADS * SIZE);
     }
 
     @Override
@@ -119,8 +132,8 @@ class AttentionOperationTest {
       int longest = Arrays.stream(queries).max().getAsInt() * times;
       return Plain.attention(
           x.get(0),
-          x.get(1),
-          x.get(2),
+          repeated(x.get(1)),
+          repeated(x.get(2)),
           texts,
           HEADS,
           (head, i, j, product) -> {
@@ -187,6 +200,31 @@ class AttentionOperationTest {
   class All extends Case {
     All() {
       super(FIVE_THREE, FIVE_THREE, Reach.window(3), 0.7f, true);
+    }
+  }
+
+  @Nested
+  @DisplayName("with grouped queries, a bias, a cap and a window")
+  class Grouped extends Case {
+    Grouped() {
+      super(FIVE_THREE, FIVE_THREE, Reach.window(3), 0.7f, true, 1);
+    }
+  }
+
+  /** The last queries of the first text stand too far behind its two keys to see one. */
+  @Nested
+  @DisplayName("to a memory within reach, where some queries see nothing")
+  class Blind extends Case {
+    Blind() {
+      super(SIX_THREE, new int[] {2, 4}, new Reach(2, 1), 0, false);
+    }
+  }
+
+  @Nested
+  @DisplayName("to a memory with a bias")
+  class BiasedCross extends Case {
+    BiasedCross() {
+      super(FOUR_THREE, new int[] {2, 5}, Reach.FULL, 0, true);
     }
   }
 

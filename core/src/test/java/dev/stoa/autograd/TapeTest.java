@@ -207,20 +207,69 @@ class TapeTest {
     assertEquals(3, gradients.of(w).at(0, 0));
   }
 
+  /** Two layers with dropout, of which both, the last or none depends on what is trained. */
   @Test
-  void aDroppedMaskDoesNotDependOnResultsThatAreNotRecorded() {
-    Tensor ones = Tensor.zeros(1, 64);
-    ones.fill(1);
-    Tensor constant = Tensor.zeros(1, 64);
-    float[][] masked = new float[2][];
+  void masksDoNotDependOnWhatIsTrained() {
+    Tensor x = Tensor.zeros(1, 64);
+    x.fill(1);
+    Tensor other = Tensor.zeros(1, 64);
+    float[][][] masked = new float[2][2][];
     for (int i = 0; i < 2; i++) {
-      tape.begin(new Gradients(List.of(ones)), new CounterRandom(1, 0, 0));
-      if (i == 1) {
-        Operations.geluTanh(tape, constant);
-      }
-      masked[i] = Operations.dropout(tape, ones, 0.5f).toArray();
+      tape.begin(new Gradients(List.of(i == 0 ? x : other)), new CounterRandom(1, 0, 0));
+      Tensor first = Operations.dropout(tape, x, 0.5f);
+      masked[i][0] = first.toArray();
+      masked[i][1] = Operations.dropout(tape, Operations.add(tape, x, 1), 0.5f).toArray();
     }
-    assertArrayEquals(masked[0], masked[1]);
+    assertArrayEquals(masked[0][0], masked[1][0]);
+    assertArrayEquals(masked[0][1], masked[1][1]);
+    assertFalse(Arrays.equals(masked[1][0], Operations.multiply(tape, x, 0).toArray()));
+    float[] second = masked[1][1].clone();
+    for (int i = 0; i < second.length; i++) {
+      second[i] /= 2;
+    }
+    assertFalse(Arrays.equals(masked[1][0], second), "two dropouts of frozen layers, one mask");
+  }
+
+  @Test
+  void anOperationReturnsATensorOfItsOwn() {
+    tape.begin(new Gradients(List.of(w)), null);
+    Tensor y = Operations.multiply(tape, w, w);
+    Backward nothing = (dY, saved) -> {};
+    assertThrows(IllegalArgumentException.class, () -> tape.record(y, Saved.nothing(), nothing, w));
+    assertThrows(IllegalArgumentException.class, () -> tape.record(w, Saved.nothing(), nothing, y));
+  }
+
+  /** y = 3 w, a gradient of dL/dy that stands among others: dL/dw = 3 · 5. */
+  @Test
+  void aGradientMayHaveGaps() {
+    Tensor column = Tensor.of(new float[] {1, 1}, 2, 1);
+    Gradients gradients = new Gradients(List.of(column));
+    tape.begin(gradients, null);
+    Tensor y = Operations.multiply(tape, column, 3);
+    tape.backward(y, Tensor.of(new float[] {5, 0, 7, 0}, 2, 2).columns(0, 1));
+    assertArrayEquals(new float[] {15, 21}, gradients.of(column).toArray());
+  }
+
+  /** What a backward pass that failed left behind must not come to the next one. */
+  @Test
+  void aBackwardPassThatThrowsLeavesNothingBehind() {
+    Gradients gradients = new Gradients(List.of(w));
+    tape.begin(gradients, null);
+    Tensor y = Operations.multiply(tape, w, 2);
+    Tensor broken =
+        tape.record(
+            Tensor.zeros(1, 1),
+            Saved.nothing(),
+            (dY, saved) -> {
+              tape.addGradient(y, dY);
+              throw new IllegalStateException("broken");
+            },
+            y);
+    assertThrows(IllegalStateException.class, () -> tape.backward(broken, 100));
+    gradients.clear();
+    tape.begin(gradients, null);
+    tape.backward(Operations.multiply(tape, w, 2), 1);
+    assertEquals(2, gradients.of(w).at(0, 0));
   }
 
   private static Tensor random(int seed, int... dimensions) {

@@ -178,8 +178,13 @@ class PagedKeyValuesTest {
       assertEquals(1, pool.available());
       assertArrayEquals(
           Arrays.copyOfRange(rows.toArray(), 192 * 8, 192 * 8 + 4), read(cache.keys(0, 0), 192));
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> cache.truncate(190)).getMessage();
+      assertTrue(message.contains("positions before 192 were given back"), message);
       cache.truncate(0);
       assertEquals(3, pool.available());
+      write(cache, random(2, 1));
+      assertEquals(1, cache.length());
     }
   }
 

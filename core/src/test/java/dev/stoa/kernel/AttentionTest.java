@@ -45,7 +45,7 @@ class AttentionTest {
     }
   }
 
-  /** A head among others, as it stands in a row of queries, keys and values side by side. */
+  /** A head among others, as it stands in a row of queries, keys and values. */
   private static Padded head(float[] x, int rows, int size, int offset) {
     return new Padded(x, rows, size, offset, 11);
   }

@@ -115,9 +115,8 @@ class MatrixProductTest {
     }
 
     /**
-     * Rows of B that lie behind each other share lines of the cache. Read together with its
-     * neighbour, a row must not take anything from it, and keeps its bits whatever is read at the
-     * same time, which the threads decide.
+     * Rows of B that lie behind each other share cache lines. A row must not take anything from its
+     * neighbour, and keeps its bits whatever is read at the same time, which the threads decide.
      */
     @ParameterizedTest
     @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, Float.MAX_VALUE})

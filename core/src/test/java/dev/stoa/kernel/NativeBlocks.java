@@ -82,7 +82,7 @@ record NativeBlocks(BlockFormat format, BlockDot kernel) {
   static void interleave(
       BlockFormat format, MemorySegment to, long at, MemorySegment rows, int n, long rowBytes) {
     for (int row = 0; row < n; row++) {
-      int together = format.interleaved(row, n);
+      int together = format.layout().interleaved(row, n);
       int inGroup = row % together;
       long group = at + (row - inGroup) * rowBytes;
       for (long i = 0; i < rowBytes; i += 2) {

@@ -18,8 +18,8 @@ import dev.stoa.nn.Normalization;
 import dev.stoa.nn.Pass;
 import dev.stoa.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 
 /**
@@ -69,7 +69,7 @@ class BertBlockTest extends GradientContract {
     List<Tensor> parameters = new ArrayList<>(inputs.subList(2, inputs.size()));
     parameters.add(3, KEY_BIAS);
     return config()
-        .build(Inputs.parameters(parameters), new Place(CHANNELS, 8, 0, 2, Map.of()))
+        .build(Inputs.parameters(parameters), new Place(CHANNELS, 8, 0, 2, new HashMap<>()))
         .forward(new Pass(tape, Segments.of(LENGTHS)), x);
   }
 

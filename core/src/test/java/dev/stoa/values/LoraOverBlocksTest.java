@@ -1,9 +1,13 @@
 package dev.stoa.values;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.stoa.autograd.Gradients;
 import dev.stoa.autograd.Operations;
 import dev.stoa.autograd.Tape;
+import dev.stoa.cache.Segments;
 import dev.stoa.contract.core.GradientContract;
 import dev.stoa.contract.core.Values;
 import dev.stoa.kernel.BlockFormat;
@@ -11,6 +15,9 @@ import dev.stoa.model.Model;
 import dev.stoa.model.ModelConfig;
 import dev.stoa.model.Quantization;
 import dev.stoa.nn.ParameterSource;
+import dev.stoa.nn.Pass;
+import dev.stoa.runtime.Execution;
+import dev.stoa.runtime.Workers;
 import dev.stoa.tensor.Shape;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.BlockWeight;
@@ -18,6 +25,7 @@ import dev.stoa.weight.Weight;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,7 +72,7 @@ class LoraOverBlocksTest extends GradientContract {
     }
 
     @Override
-    public Map<String, Tensor> trainable() {
+    public SequencedMap<String, Tensor> trainable() {
       return new TreeMap<>(Map.of("lora_A", a, "lora_B", b));
     }
 
@@ -114,5 +122,97 @@ class LoraOverBlocksTest extends GradientContract {
             "model.layers.0.post_attention_layernorm.weight",
             "model.norm.weight"),
         List.copyOf(adapted.trainable().keySet()));
+  }
+
+  /** Few rows are multiplied by codes of x in 8 bits: off by half a step of each at most. */
+  @Test
+  void fewRowsAreOffByTheRoundingOfX() {
+    Tensor x = normal(5, 2, IN);
+    Tensor none = Tensor.zeros(RANK, IN);
+    Adapted adapted = new Adapted(BASE, none, Tensor.zeros(OUT, RANK), SCALE);
+    Values expected = Plain.linear(Values.of(x), Values.of(BASE.decoded()), null);
+    try (Workers workers = new Workers(1)) {
+      Tensor y = adapted.product(new Tape(new Execution(workers)), x);
+      for (int row = 0; row < 2; row++) {
+        double largest = 0;
+        for (int c = 0; c < IN; c++) {
+          largest = Math.max(largest, Math.abs(x.at(row, c)));
+        }
+        for (int out = 0; out < OUT; out++) {
+          double weights = 0;
+          for (int c = 0; c < IN; c++) {
+            weights += Math.abs(BASE.decoded().at(out, c));
+          }
+          double bound = largest / 127 / 2 * weights * 1.001;
+          assertEquals(expected.at(row, out), y.at(row, out), bound);
+        }
+      }
+    }
+  }
+
+  /** Rows of an adapted embedding: base rows with those of B times A. */
+  @Test
+  void rowsAreThoseOfTheMergedMatrix() {
+    Tensor a = normal(6, RANK, IN);
+    Tensor b = normal(7, OUT, RANK);
+    Values beside = Plain.linear(Values.of(b), transposed(a), null);
+    try (Workers workers = new Workers(1)) {
+      Tensor y =
+          new Adapted(BASE, a, b, SCALE).rows(new Tape(new Execution(workers)), new int[] {2, 0});
+      for (int c = 0; c < IN; c++) {
+        assertEquals(BASE.decoded().at(2, c) + SCALE * beside.at(2, c), y.at(0, c), 1e-5);
+        assertEquals(BASE.decoded().at(0, c) + SCALE * beside.at(0, c), y.at(1, c), 1e-5);
+      }
+    }
+  }
+
+  private static Values transposed(Tensor x) {
+    return Values.of(i -> x.at(i[1], i[0]), x.columns(), x.rows());
+  }
+
+  /** Twenty steps of gradient descent on one text: only the adapters move, and the loss falls. */
+  @Test
+  void aQuantizedModelIsTrainedAround() {
+    ModelConfig config = ModelConfig.llama(9, 12, 32, 1, 2, 2, 32);
+    Model floats = new Model(config, ParameterSource.random(1));
+    Map<String, Weight> quantized = Quantization.of(floats, BlockFormat.Q4_0).model().weights();
+    Model adapted =
+        new Model(
+            config,
+            (name, shape, initial) ->
+                name.endsWith("proj.weight")
+                    ? new Adapted(
+                        quantized.get(name),
+                        normal(name.hashCode(), 2, shape.columns()),
+                        Tensor.zeros(shape.rows(), 2),
+                        1)
+                    : quantized.get(name));
+    SequencedMap<String, Tensor> trained = adapted.trainable();
+    trained.keySet().removeIf(name -> !name.contains("lora"));
+    float[] before = quantized.get("lm_head.weight").decoded().toArray();
+    int[] ids = {1, 2, 3, 4, 5, 6, 7, 8, 1, 2};
+    int[] targets = {2, 3, 4, 5, 6, 7, 8, 1, 2, 3};
+    Gradients gradients = new Gradients(trained.values());
+    float first = 0;
+    float last = 0;
+    try (Workers workers = new Workers(1)) {
+      Tape tape = new Tape(new Execution(workers));
+      for (int step = 0; step < 20; step++) {
+        gradients.clear();
+        tape.begin(gradients, null);
+        Tensor logits = adapted.logits(new Pass(tape, Segments.of(10)), ids);
+        Tensor loss = Operations.crossEntropy(tape, logits, targets);
+        last = loss.at(0, 0);
+        first = step == 0 ? last : first;
+        tape.backward(loss, 1);
+        for (Tensor parameter : trained.values()) {
+          for (int i = 0; i < parameter.size(); i++) {
+            parameter.data()[i] -= 0.5f * gradients.of(parameter).data()[i];
+          }
+        }
+      }
+    }
+    assertTrue(last < first - 0.1, "from " + first + " to " + last);
+    assertArrayEquals(before, quantized.get("lm_head.weight").decoded().toArray());
   }
 }

@@ -16,8 +16,8 @@ import dev.stoa.nn.Pass;
 import dev.stoa.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 
@@ -95,7 +95,7 @@ class MixtureOfExpertsTest extends GradientContract {
     Parameters parameters = Inputs.parameters(inputs.subList(1, inputs.size()));
     Part part =
         new MixtureConfig(EXPERTS, ACTIVE, expert)
-            .build(parameters, new Place(CHANNELS, 8, 0, 2, Map.of()));
+            .build(parameters, new Place(CHANNELS, 8, 0, 2, new HashMap<>()));
     return part.forward(new Pass(tape, Segments.of(ROWS)), inputs.getFirst());
   }
 

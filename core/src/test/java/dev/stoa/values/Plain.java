@@ -89,7 +89,7 @@ public final class Plain {
           }
           for (int c = head * d; c < (head + 1) * d; c++) {
             for (int j = 0; j < p.length; j++) {
-              o[i * q.shape()[1] + c] += p[j] / sum * v.at(text[2] + j, c);
+              o[i * q.shape()[1] + c] += sum == 0 ? 0 : p[j] / sum * v.at(text[2] + j, c);
             }
           }
         }

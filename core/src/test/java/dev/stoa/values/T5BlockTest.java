@@ -21,8 +21,8 @@ import dev.stoa.nn.Parameters;
 import dev.stoa.nn.Pass;
 import dev.stoa.tensor.Tensor;
 import dev.stoa.weight.Weight;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 
 /**
@@ -65,11 +65,15 @@ class T5BlockTest extends GradientContract {
       return Operations.transpose(tape, table.rows(tape, buckets));
     }
 
-    static Bias build(Parameters parameters, int heads) {
-      return new Buckets(
-          parameters
-              .at("relative_attention_bias")
-              .matrix("weight", BUCKETS, heads, new Initial.Normal(0.02f)));
+    static Bias build(Parameters parameters, Place place, int heads) {
+      return place.once(
+          "relative_attention_bias",
+          Buckets.class,
+          () ->
+              new Buckets(
+                  parameters
+                      .at("relative_attention_bias")
+                      .matrix("weight", BUCKETS, heads, new Initial.Normal(0.02f))));
     }
   }
 
@@ -97,7 +101,7 @@ class T5BlockTest extends GradientContract {
     return config()
         .build(
             Inputs.parameters(inputs.subList(2, inputs.size())),
-            new Place(CHANNELS, 8, 0, 3, Map.of()))
+            new Place(CHANNELS, 8, 0, 3, new HashMap<>()))
         .forward(pass, inputs.get(0));
   }
 

@@ -109,6 +109,25 @@ class BlockWeightTest {
     }
   }
 
+  /** What one kernel prepared is of no use to another, and too short for more rows. */
+  @Test
+  void weightsInSeveralFormatsTakeTurnsInOneExecution() {
+    try (Workers workers = new Workers(2)) {
+      Execution shared = new Execution(workers);
+      for (int rows : new int[] {1, 3, 2}) {
+        Tensor x = random(rows, rows, 256);
+        for (BlockFormat format : BlockFormat.values()) {
+          BlockWeight weight = BlockWeight.encode(format, random(3, 40, 256), arena);
+          Tensor y = Tensor.zeros(rows, 40);
+          Tensor expected = Tensor.zeros(rows, 40);
+          weight.addProduct(shared, y, x);
+          weight.addProduct(new Execution(workers), expected, x);
+          assertArrayEquals(expected.toArray(), y.toArray(), format + ", " + rows);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest(name = "{0}, {1} rows of dY, weight {2} x {3}")
   @CsvSource({
     "Q8_0, 1, 5, 32",

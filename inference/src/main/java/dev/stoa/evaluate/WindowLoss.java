@@ -14,7 +14,7 @@ final class WindowLoss {
   /** Rows of a pass that make good matrix products. */
   private static final int ROWS = 1024;
 
-  /** Logits of a pass, at most, unless a single window has more: 128 MB. */
+  /** Logits that are computed at a time, at most: 128 MB. */
   private static final int LOGITS = 1 << 25;
 
   private final Model model;
@@ -44,14 +44,22 @@ final class WindowLoss {
    */
   double sum(int[] tokens, int from, int count) {
     tape.begin();
-    Tensor logits =
-        model.logits(
-            new Pass(tape, windows(count)), Arrays.copyOfRange(tokens, from, from + count));
-    int[] targets = Arrays.copyOfRange(tokens, from + 1, from + count + 1);
-    Tensor losses = Operations.crossEntropyRows(tape, logits, targets);
+    Pass pass = new Pass(tape, windows(count));
+    Tensor hidden =
+        model.hidden(pass, model.embed(pass, Arrays.copyOfRange(tokens, from, from + count)));
+    // A long window of a large vocabulary has more logits than memory takes at a time.
+    int most = Math.max(1, LOGITS / vocabulary);
     double sum = 0;
-    for (int row = 0; row < count; row++) {
-      sum += losses.at(row, 0);
+    for (int row = 0; row < count; row += most) {
+      int mark = tape.mark();
+      int end = Math.min(count, row + most);
+      Tensor logits = model.project(pass, hidden.rows(row, end));
+      int[] targets = Arrays.copyOfRange(tokens, from + row + 1, from + end + 1);
+      Tensor losses = Operations.crossEntropyRows(tape, logits, targets);
+      for (int i = 0; i < end - row; i++) {
+        sum += losses.at(i, 0);
+      }
+      tape.keepOnly(mark, hidden);
     }
     return sum;
   }

@@ -83,6 +83,10 @@ final class SafetensorsWriter {
 
   private static void write(FileChannel channel, ByteBuffer piece, Tensor tensor)
       throws IOException {
+    if (!tensor.isContiguous()) {
+      write(channel, piece, Tensor.of(tensor.toArray(), tensor.shape().toArray()));
+      return;
+    }
     int pieceCount = PIECE_BYTES / Float.BYTES;
     int count;
     for (int done = 0; done < tensor.size(); done += count) {

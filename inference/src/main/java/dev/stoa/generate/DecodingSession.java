@@ -43,14 +43,27 @@ public final class DecodingSession {
    * @throws IllegalArgumentException for another capacity
    */
   public DecodingSession(Model model, Execution execution, int capacity) {
-    if (capacity > model.config().contextLength()) {
+    this(model, execution, PagedKeyValues.contiguous(model.config().stack().keeps(), capacity));
+  }
+
+  /**
+   * A session that goes on where keys and values end.
+   *
+   * @param model the model
+   * @param execution what runs it, and nothing else while the session's logits are in use
+   * @param cache the keys and values of what was read so far, in whatever form they are kept, with
+   *     a capacity of at most the model's context
+   * @throws IllegalArgumentException for a larger capacity
+   */
+  public DecodingSession(Model model, Execution execution, KeyValues cache) {
+    if (cache.capacity() > model.config().contextLength()) {
       throw new IllegalArgumentException(
           "the model's context is %d tokens long, so a session cannot read %d"
-              .formatted(model.config().contextLength(), capacity));
+              .formatted(model.config().contextLength(), cache.capacity()));
     }
     this.model = model;
+    this.cache = cache;
     tape = new Tape(execution);
-    cache = PagedKeyValues.contiguous(model.config().stack().keeps(), capacity);
     step = new Pass(tape, Segments.cached(1, cache));
   }
 

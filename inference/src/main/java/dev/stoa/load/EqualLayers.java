@@ -1,5 +1,6 @@
 package dev.stoa.load;
 
+import dev.stoa.autograd.Reach;
 import dev.stoa.model.AttentionConfig;
 import dev.stoa.model.FeedForwardConfig;
 import dev.stoa.model.LayerConfig;
@@ -37,7 +38,11 @@ record EqualLayers(
           new EqualLayers(config, stack.layers().size(), stack.norm(), attention, feedForward);
       LayerConfig same =
           LayerConfig.preNorm(stack.norm(), attention, feedForward, config.embedding().dropout());
-      if (config.decoder() == stack
+      boolean usual =
+          attention.scoring().equals(AttentionConfig.Scoring.of(Reach.CAUSAL))
+              && !attention.cross();
+      if (usual
+          && config.decoder() == stack
           && config.encoder() == null
           && config.head() != ModelConfig.Head.NONE
           && stack.equals(StackConfig.of(equal.layers, same, stack.norm()))) {
@@ -45,7 +50,8 @@ record EqualLayers(
       }
     }
     throw new IllegalArgumentException(
-        "config.json describes decoders of equal layers with a norm before each part, not "
+        "config.json describes decoders of equal layers with a norm before each part and the usual"
+            + " causal attention, as GPT-2 and Llama have them, not "
             + config);
   }
 }

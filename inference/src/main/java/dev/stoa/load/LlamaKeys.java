@@ -61,9 +61,6 @@ final class LlamaKeys {
     int heads = keys.integer("num_attention_heads");
     int channels = keys.integer("hidden_size");
     boolean biases = keys.flag("attention_bias", false);
-    if (keys.flag("mlp_bias", false) != biases) {
-      throw keys.problem("mlp_bias", "the same value as attention_bias has");
-    }
     AttentionConfig attention =
         new AttentionConfig(
             heads,
@@ -75,7 +72,8 @@ final class LlamaKeys {
             false);
     Nonlinearity function = keys.choice("hidden_act", Map.of("silu", Nonlinearity.SILU), "silu");
     FeedForwardConfig feedForward =
-        new FeedForwardConfig(keys.integer("intermediate_size"), function, true, biases);
+        new FeedForwardConfig(
+            keys.integer("intermediate_size"), function, true, keys.flag("mlp_bias", false));
     NormConfig norm =
         new NormConfig(Normalization.Kind.RMS_NORM, keys.number("rms_norm_eps", 1e-6f), false);
     float dropout = keys.number("dropout", 0);

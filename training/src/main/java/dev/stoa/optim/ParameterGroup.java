@@ -16,13 +16,22 @@ public record ParameterGroup(Map<String, Tensor> parameters, float weightDecay) 
   /**
    * Checks the decay and takes a copy of the map, but not of the tensors.
    *
-   * @throws IllegalArgumentException for a decay that is negative or not finite
+   * @throws IllegalArgumentException for a decay that is negative or not finite, or a tensor with
+   *     gaps between its rows
    */
   public ParameterGroup {
     if (!(weightDecay >= 0 && weightDecay < Float.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "weightDecay must be finite and not negative, not " + weightDecay);
     }
+    parameters.forEach(
+        (name, tensor) -> {
+          if (!tensor.isContiguous()) {
+            throw new IllegalArgumentException(
+                "%s has gaps between its rows: train the whole matrix, or a copy of the columns"
+                    .formatted(name));
+          }
+        });
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 

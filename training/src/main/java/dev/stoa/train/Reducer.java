@@ -9,12 +9,15 @@ import dev.stoa.autograd.Gradients;
 @FunctionalInterface
 public interface Reducer {
   /** For one process: they are whole already. */
-  Reducer ALONE = gradients -> {};
+  Reducer ALONE = (gradients, loss) -> loss;
 
   /**
-   * Replaces this process's gradients by those of all.
+   * Replaces this process's gradients by the mean over all processes. It is called at each step by
+   * each process, also where its loss is not finite, so that all go on or stop together.
    *
    * @param gradients overwritten
+   * @param loss this process's loss
+   * @return the mean loss of all, not finite if that of any process is not
    */
-  void reduce(Gradients gradients);
+  double reduce(Gradients gradients, double loss);
 }

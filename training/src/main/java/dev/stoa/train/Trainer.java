@@ -9,7 +9,7 @@ import dev.stoa.runtime.CounterRandom;
 import dev.stoa.runtime.Execution;
 import dev.stoa.schedule.Schedule;
 import dev.stoa.tensor.Tensor;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.IntFunction;
 
 /**
@@ -60,7 +60,8 @@ public final class Trainer<B> {
   /**
    * A trainer that goes on where the optimizer is.
    *
-   * @param trained the parameters that change, by name
+   * @param trained the parameters that change, by name, in an order on which the last bits of the
+   *     gradient's norm depend
    * @param objective what is made smaller
    * @param optimizer moves exactly these parameters
    * @param schedule the learning rate of each step
@@ -69,7 +70,7 @@ public final class Trainer<B> {
    * @param execution what runs it
    */
   public Trainer(
-      Map<String, Tensor> trained,
+      SequencedMap<String, Tensor> trained,
       Objective<B> objective,
       Optimizer optimizer,
       Schedule schedule,
@@ -101,13 +102,15 @@ public final class Trainer<B> {
     gradients.clear();
     double sum = 0;
     int tokens = 0;
-    for (int i = 0; i < update.accumulate; i++) {
+    for (int i = 0; i < update.accumulate && Double.isFinite(sum); i++) {
       B batch = microBatches.apply(i);
       sum += addGradients(batch, step * update.accumulate + i);
       tokens += objective.size(batch);
     }
-    reducer.reduce(gradients);
-    float loss = (float) (sum / update.accumulate);
+    float loss = (float) reducer.reduce(gradients, sum / update.accumulate);
+    if (!Float.isFinite(loss)) {
+      throw new DivergenceException(steps() + 1, loss, Double.NaN);
+    }
     double norm = clip();
     if (!Double.isFinite(norm)) {
       throw new DivergenceException(steps() + 1, loss, norm);
@@ -121,16 +124,16 @@ public final class Trainer<B> {
    * Adds the gradient of a micro-batch's part of the loss.
    *
    * @param number of the micro-batch in the whole run: the key of its dropout masks
+   * @return the loss, which goes back only if it is finite
    */
   private float addGradients(B batch, int number) {
     tape.begin(gradients, new CounterRandom(update.seed, CounterRandom.DROPOUT, number));
     Tensor result = objective.loss(tape, batch);
     float loss = result.data()[result.offset()];
-    if (!Float.isFinite(loss)) {
-      throw new DivergenceException(steps() + 1, loss, Double.NaN);
+    if (Float.isFinite(loss)) {
+      // The mean over the step's tokens is the mean of the micro-batches' means: all have one size.
+      tape.backward(result, 1f / update.accumulate);
     }
-    // The mean over the step's tokens is the mean of the micro-batches' means: all have one size.
-    tape.backward(result, 1f / update.accumulate);
     return loss;
   }
 

@@ -9,6 +9,7 @@ import dev.stoa.load.ModelDirectory;
 import dev.stoa.model.Model;
 import dev.stoa.runtime.Execution;
 import dev.stoa.tokenizer.Tokenizer;
+import dev.stoa.weight.DenseWeight;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -57,8 +58,10 @@ public final class TrainingRun {
   }
 
   private void requireFit() {
-    if (model().trainable().size() < model().weights().size()) {
-      throw new IllegalArgumentException("a model that is quantized cannot be trained");
+    if (!model().weights().values().stream().allMatch(DenseWeight.class::isInstance)) {
+      throw new IllegalArgumentException(
+          "a run trains and saves float32 weights, but some of this model are quantized or"
+              + " adapted");
     }
     int vocabulary = model().config().vocabularySize();
     if (tokenizer.vocabularySize() != tokens.vocabularySize()

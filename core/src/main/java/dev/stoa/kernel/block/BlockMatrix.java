@@ -3,6 +3,7 @@ package dev.stoa.kernel.block;
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
+import dev.stoa.kernel.BlockLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -29,7 +30,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
   /** Room of each thread for a piece of a panel: two bytes are enough for a weight. */
   private static final ThreadLocal<MemorySegment> ROOM =
       ThreadLocal.withInitial(
-          () -> Arena.ofAuto().allocate(2L * PIECE * ScalarBlockDot.PANEL, ALIGNMENT));
+          () -> Arena.ofAuto().allocate(2L * PIECE * BlockLayout.PANEL, ALIGNMENT));
 
   /**
    * Memory for a whole matrix.
@@ -53,7 +54,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    * @return true if there is one panel, whose rows are not interleaved
    */
   public static boolean isInOrderOfFiles(BlockFormat format, int rows, int columns) {
-    return columns <= format.panel() && format.interleaved(0, rows) == 1;
+    return columns <= format.layout().panel() && format.layout().interleaved(0, rows) == 1;
   }
 
   /**
@@ -62,36 +63,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    * @return at least 1
    */
   public int stretch() {
-    return format.stretch(rows, columns);
-  }
-
-  /**
-   * Whether a stretch is kept column after column: all its rows are interleaved, weight by weight.
-   *
-   * @return true for a format that interleaves any two rows of one weight a block
-   */
-  public boolean isTransposed() {
-    return format.weights() == 1 && format.interleaved(0, 2) == 2;
-  }
-
-  /**
-   * Encodes all rows.
-   *
-   * @param encoder a kernel of the format
-   * @param x rows × columns finite values
-   * @param xOffset first element of x
-   */
-  public void encode(BlockDot encoder, float[] x, int xOffset) {
-    forPieces(
-        (row, n, column, width) -> {
-          MemorySegment room = ROOM.get();
-          long rowBytes = format.rowBytes(width);
-          for (int i = 0; i < n; i++) {
-            int from = xOffset + (row + i) * columns + column;
-            encoder.encodeInto(room, i * rowBytes, x, from, width);
-          }
-          put(room, 0, rowBytes, row, n, column);
-        });
+    return format.layout().stretch(rows, columns);
   }
 
   /**
@@ -120,46 +92,21 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
   }
 
   /**
-   * Decodes some columns of one panel.
+   * Decodes a tile as it is kept, column after column where the layout tells so.
    *
    * @param decoder a kernel of the format
-   * @param y n × width values without gaps, overwritten
-   * @param yOffset first element of y
-   * @param row first row
-   * @param n how many rows; those that are interleaved are best taken together
+   * @param tile n × width values, or width × n if it is transposed, overwritten from index 0
+   * @param row first row, of a stretch if it is transposed
+   * @param n how many rows, in that case all of the stretch
    * @param column first column, a multiple of a block
-   * @param width columns
+   * @param width columns, all of one panel
    */
-  public void decodeInto(
-      BlockDot decoder, float[] y, int yOffset, int row, int n, int column, int width) {
-    MemorySegment room = ROOM.get();
-    int end = row + n;
-    for (int i = row, some; i < end; i += some) {
-      some = piece(i, end);
-      int to = yOffset + (i - row) * width;
-      if (interleaved(i) == 1) {
-        decoder.decodeInto(y, to, blocks, offset(i, column), width);
-      } else {
-        separate(room, 0, format.rowBytes(width), i, some, column, width);
-        decoder.decodeInto(y, to, room, 0, some * width);
-      }
+  public void tileInto(BlockDot decoder, float[] tile, int row, int n, int column, int width) {
+    if (format.layout().isTransposed()) {
+      decoder.decodeInto(tile, 0, blocks, offset(row, column), width * n);
+    } else {
+      decodeInto(decoder, tile, 0, row, n, column, width);
     }
-  }
-
-  /**
-   * Decodes some columns of a stretch of a matrix that is kept {@linkplain #isTransposed
-   * transposed}.
-   *
-   * @param decoder a kernel of the format
-   * @param y width × n values, overwritten from index 0
-   * @param row first row of a stretch
-   * @param n all rows of it
-   * @param column first column
-   * @param width columns of one panel
-   */
-  public void decodeTransposedInto(
-      BlockDot decoder, float[] y, int row, int n, int column, int width) {
-    decoder.decodeInto(y, 0, blocks, offset(row, column), width * n);
   }
 
   /**
@@ -175,7 +122,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    */
   public void addProduct(
       BlockDot kernel, float[] y, int yOffset, BlockInput input, int n, int from, int to) {
-    for (int column = 0; column < columns; column += format.panel()) {
+    for (int column = 0; column < columns; column += format.layout().panel()) {
       long at = offset(from, column);
       int width = width(column);
       for (int i = 0; i < n; i++) {
@@ -194,8 +141,25 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    * @param row the row
    */
   public void rowInto(BlockDot decoder, float[] y, int yOffset, int row) {
-    for (int column = 0; column < columns; column += format.panel()) {
+    for (int column = 0; column < columns; column += format.layout().panel()) {
       decodeInto(decoder, y, yOffset + column, row, 1, column, width(column));
+    }
+  }
+
+  /** Decodes some columns of one panel, row by row: y is n × width. */
+  private void decodeInto(
+      BlockDot decoder, float[] y, int yOffset, int row, int n, int column, int width) {
+    MemorySegment room = ROOM.get();
+    int end = row + n;
+    for (int i = row, some; i < end; i += some) {
+      some = piece(i, end);
+      int to = yOffset + (i - row) * width;
+      if (interleaved(i) == 1) {
+        decoder.decodeInto(y, to, blocks, offset(i, column), width);
+      } else {
+        separate(room, 0, format.rowBytes(width), i, some, column, width);
+        decoder.decodeInto(y, to, room, 0, some * width);
+      }
     }
   }
 
@@ -206,7 +170,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
 
   /** Calls for each 16 rows of those that are interleaved, and for each other row. */
   private void forPieces(Piece piece) {
-    for (int column = 0; column < columns; column += format.panel()) {
+    for (int column = 0; column < columns; column += format.layout().panel()) {
       for (int row = 0, n; row < rows; row += n) {
         n = piece(row, rows);
         piece.at(row, n, column, width(column));
@@ -223,7 +187,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
   private int interleaved(int row) {
     int stretch = stretch();
     int inStretch = row % stretch;
-    return format.interleaved(inStretch, Math.min(stretch, rows - row + inStretch));
+    return format.layout().interleaved(inStretch, Math.min(stretch, rows - row + inStretch));
   }
 
   /** How many of them stand before it. */
@@ -233,7 +197,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
 
   /** Columns of the panel that begins with a column. */
   private int width(int column) {
-    return Math.min(format.panel(), columns - column);
+    return Math.min(format.layout().panel(), columns - column);
   }
 
   /**
@@ -241,7 +205,7 @@ public record BlockMatrix(BlockFormat format, int rows, int columns, MemorySegme
    * interleaved, the first unit of this one.
    */
   private long offset(int row, int column) {
-    int first = column & -format.panel();
+    int first = column & -format.layout().panel();
     int inGroup = inGroup(row);
     return format.rowBytes(first) * rows
         + format.rowBytes(width(first)) * (row - inGroup)

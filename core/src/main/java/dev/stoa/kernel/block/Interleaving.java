@@ -38,24 +38,11 @@ public final class Interleaving {
   private Interleaving() {}
 
   /**
-   * How many rows are interleaved with one where groups of {@link #ROWS} are: none with the last
-   * ones that are too few for a group.
-   */
-  static int inGroups(int row, int rows) {
-    return row < (rows & -ROWS) ? ROWS : 1;
-  }
-
-  /**
-   * Puts rows to their places among those that are interleaved.
+   * Puts rows of an even number of bytes to their places among interleaved ones.
    *
-   * @param interleaved overwritten where these rows belong
-   * @param at byte at which the first of these rows begins
+   * @param at byte at which the first of these rows begins there
    * @param together how many rows are interleaved there, these among them
-   * @param rows the rows
-   * @param from byte at which the first row begins
-   * @param distance bytes from the beginning of a row to that of the next
-   * @param n how many rows
-   * @param bytes even number of bytes of each row
+   * @param from byte at which the first row begins, the others at a distance from each other
    */
   static void interleave(
       MemorySegment interleaved,
@@ -82,18 +69,7 @@ public final class Interleaving {
     }
   }
 
-  /**
-   * Takes rows, or their beginnings, out of where they are interleaved.
-   *
-   * @param rows the rows, overwritten
-   * @param to byte at which the first row begins
-   * @param distance bytes from the beginning of a row to that of the next
-   * @param interleaved interleaved rows
-   * @param at byte at which the first of these rows begins
-   * @param together how many rows are interleaved there
-   * @param n how many are taken out
-   * @param bytes even number of bytes of each row
-   */
+  /** Takes rows, or their beginnings, out of where {@link #interleave} put them. */
   static void separate(
       MemorySegment rows,
       long to,

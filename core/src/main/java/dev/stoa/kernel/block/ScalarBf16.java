@@ -2,15 +2,9 @@ package dev.stoa.kernel.block;
 
 /** BF16. Encoding rounds to the nearest, halves to even. */
 public final class ScalarBf16 extends ScalarHalf {
-  /** Bytes of a stretch, of which four places are read at a time, far apart. */
-  private static final int LONG_STRETCH = 1 << 20;
-
   /** The kernel of this format. */
-  public ScalarBf16() {}
-
-  @Override
-  public int stretch(int rows, int columns) {
-    return stretch(rows, columns, LONG_STRETCH);
+  public ScalarBf16() {
+    super(1);
   }
 
   @Override

@@ -2,32 +2,20 @@ package dev.stoa.kernel.block;
 
 import dev.stoa.kernel.BlockDot;
 import dev.stoa.kernel.BlockInput;
+import dev.stoa.kernel.BlockLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * What a format is: the size of its blocks, how one is decoded and encoded, and how rows of them
- * lie in memory, where its kernels differ from most.
+ * What a format is: its layout, and how a block is decoded and encoded.
  *
  * <p>Products are taken as their definition reads: a block is decoded, and each weight multiplied
  * with the activation that its code and scale stand for. The sums are taken in double, where those
  * of codes are exact.
  */
 public abstract class ScalarBlockDot implements BlockDot {
-  /** Columns of a panel: a multiple of every format's block, and of a tile of decoded weights. */
-  static final int PANEL = 2048;
-
-  /** The most bytes of a panel that a thread reads at a time: a long stretch is read faster. */
-  static final int STRETCH = 1 << 18;
-
-  /** The least number of such stretches in a matrix, for the threads to share. */
-  private static final int STRETCHES = 16;
-
-  /** Kernels take two groups of interleaved rows at a time. */
-  private static final int TWO_GROUPS = 2 * Interleaving.ROWS;
-
   /** Blocks may begin at any byte, so their scales are read unaligned. */
   static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -38,91 +26,40 @@ public abstract class ScalarBlockDot implements BlockDot {
   /** The float below 0.5: 0.49999997 + 0.5 would be rounded to 1. */
   private static final float HALF = 0.49999997f;
 
+  /**
+   * Activations as scalar kernels multiply them: for formats of integers the number that scale and
+   * code stand for.
+   *
+   * @param values one for each activation
+   */
+  public record Activations(double[] values) implements BlockInput {}
+
   /** Room for a block of any format, encoded and decoded. */
   private record Room(MemorySegment block, float[] decoded) {}
 
   private static final ThreadLocal<Room> ROOM =
       ThreadLocal.withInitial(() -> new Room(Arena.ofAuto().allocate(256), new float[256]));
 
+  private final BlockLayout layout;
+
+  /** Weights and bytes of a block. */
   private final int weights;
+
   private final int bytes;
 
-  /**
-   * A format.
-   *
-   * @param weights weights in a block, a power of two up to 256
-   * @param bytes size of a block, even, up to 256
-   */
-  protected ScalarBlockDot(int weights, int bytes) {
-    this.weights = weights;
-    this.bytes = bytes;
+  ScalarBlockDot(BlockLayout layout) {
+    this.layout = layout;
+    weights = layout.weights();
+    bytes = layout.bytes();
   }
 
   /**
-   * Weights in a block.
+   * The size of blocks, and how rows of them lie in memory.
    *
-   * @return a power of two
+   * @return the layout of this format
    */
-  public final int weights() {
-    return weights;
-  }
-
-  /**
-   * Size of a block.
-   *
-   * @return bytes
-   */
-  public final int bytes() {
-    return bytes;
-  }
-
-  /**
-   * Size of a row, or of its beginning.
-   *
-   * @param columns weights, a multiple of {@link #weights()}
-   * @return bytes
-   */
-  public final long rowBytes(int columns) {
-    return (long) (columns / weights) * bytes;
-  }
-
-  /**
-   * How many of the rows that are multiplied at a time are interleaved with one of them, itself
-   * among them. The first of them is row − row % this number. Here rows lie one after the other.
-   *
-   * @param row one of the rows
-   * @param rows all rows that are multiplied at a time
-   * @return at least 1
-   */
-  public int interleaved(int row, int rows) {
-    return 1;
-  }
-
-  /**
-   * How many columns are multiplied at a time: as many as leave x in the first-level cache.
-   *
-   * @return a power of two, a multiple of a block, 2,048 at most
-   */
-  public int panel() {
-    return PANEL;
-  }
-
-  /**
-   * How many rows of a matrix are multiplied at a time: as many as fill 256 KB.
-   *
-   * @param rows rows of the matrix
-   * @param columns its columns
-   * @return a multiple of two groups of interleaved rows
-   */
-  public int stretch(int rows, int columns) {
-    return stretch(rows, columns, STRETCH);
-  }
-
-  /** As many rows as fill some bytes, or fewer where the matrix is small. */
-  final int stretch(int rows, int columns, int most) {
-    long size = Math.min(most, rows * rowBytes(columns) / STRETCHES);
-    long row = rowBytes(Math.min(panel(), columns));
-    return (int) Math.max(TWO_GROUPS, size / row) & -TWO_GROUPS;
+  public final BlockLayout layout() {
+    return layout;
   }
 
   @Override
@@ -169,10 +106,10 @@ public abstract class ScalarBlockDot implements BlockDot {
   /** Decodes the block that begins at some weight of a row, wherever it stands. */
   private void decodeBlock(
       float[] y, MemorySegment rowsOfBlocks, long offset, int row, int rows, int first, int k) {
-    int together = interleaved(row, rows);
+    int together = layout.interleaved(row, rows);
     int inGroup = row % together;
-    long group = offset + (row - inGroup) * rowBytes(k);
-    long at = group + rowBytes(first) * together + inGroup * Interleaving.UNIT;
+    long group = offset + (row - inGroup) * layout.rowBytes(k);
+    long at = group + layout.rowBytes(first) * together + inGroup * Interleaving.UNIT;
     if (together == 1) {
       decodeBlock(y, 0, rowsOfBlocks, at);
     } else {

@@ -1,19 +1,18 @@
 package dev.stoa.kernel.block;
 
+import dev.stoa.kernel.BlockLayout;
 import java.lang.foreign.MemorySegment;
 
 /** Floats of 16 bits, one weight a block: activations are multiplied as they are. */
 abstract class ScalarHalf extends ScalarBlockDot {
-  /** Columns of a panel: more would drive x out of the first-level cache. */
-  private static final int PANEL_OF_16_BITS = 1024;
+  /** More columns would drive x out of the first-level cache. */
+  private static final int PANEL = 1024;
 
-  ScalarHalf() {
-    super(1, Short.BYTES);
-  }
+  /** Four places of a stretch are read at a time, far apart. */
+  private static final int LONGEST = 1 << 20;
 
-  @Override
-  public final int panel() {
-    return PANEL_OF_16_BITS;
+  ScalarHalf(int group) {
+    super(new BlockLayout(1, Short.BYTES, group, PANEL, LONGEST));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.stoa.kernel.block;
 
+import dev.stoa.kernel.BlockLayout;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -13,12 +14,7 @@ public final class ScalarQ4 extends ScalarBlockDot {
 
   /** The kernel of this format. */
   public ScalarQ4() {
-    super(32, 18);
-  }
-
-  @Override
-  public int interleaved(int row, int rows) {
-    return Interleaving.inGroups(row, rows);
+    super(BlockLayout.inGroups(32, 18));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.stoa.kernel.block;
 
+import dev.stoa.kernel.BlockLayout;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -16,12 +17,7 @@ public final class ScalarQ4K extends ScalarBlockDot {
 
   /** The kernel of this format. */
   public ScalarQ4K() {
-    super(256, 144);
-  }
-
-  @Override
-  public int interleaved(int row, int rows) {
-    return Interleaving.inGroups(row, rows);
+    super(BlockLayout.inGroups(256, 144));
   }
 
   /**

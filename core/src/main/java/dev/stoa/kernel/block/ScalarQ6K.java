@@ -1,5 +1,6 @@
 package dev.stoa.kernel.block;
 
+import dev.stoa.kernel.BlockLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -18,7 +19,7 @@ public final class ScalarQ6K extends ScalarBlockDot {
 
   /** The kernel of this format. */
   public ScalarQ6K() {
-    super(256, 210);
+    super(BlockLayout.inRows(256, 210));
   }
 
   /** The byte with the lower bits of weight i; they are its upper half from 64 of 128 on. */

@@ -1,5 +1,6 @@
 package dev.stoa.kernel.block;
 
+import dev.stoa.kernel.BlockLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -12,12 +13,7 @@ public final class ScalarQ8 extends ScalarBlockDot {
 
   /** The kernel of this format. */
   public ScalarQ8() {
-    super(32, 34);
-  }
-
-  @Override
-  public int interleaved(int row, int rows) {
-    return Interleaving.inGroups(row, rows);
+    super(BlockLayout.inGroups(32, 34));
   }
 
   @Override

@@ -3,10 +3,11 @@ package dev.stoa.kernel.simd;
 import static dev.stoa.kernel.simd.Lanes.COUNT;
 import static dev.stoa.kernel.simd.Lanes.FLOATS;
 import static dev.stoa.kernel.simd.Transpose.FOUR;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.stoa.kernel.RangeTask;
 import dev.stoa.kernel.Sharing;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -22,20 +23,21 @@ final class FewRows {
   /** Most rows of C to which rows of B are added: each is read and written for four of them. */
   private static final int MOST_ADDED = 2;
 
-  /** Shortest columns for which the one vector more that padded rows take is little. */
+  /** Shortest columns that are read from line to line: shorter ones lose as much as they gain. */
   private static final int LONG = 512;
 
-  /** Floats of a line of the cache, left free before what a thread writes again and again. */
-  private static final int LINE = 16;
-
   /**
-   * Floats that stand in a line before the first of a large array: HotSpot's collectors begin such
-   * an array with a line, and its header takes 16 bytes. Elsewhere this is as right, and slower.
+   * Floats that stand in a cache line before the first of a large array: HotSpot's collectors begin
+   * such an array with a line, and its header takes 16 bytes. Elsewhere this is as right, and
+   * slower.
    */
   private static final int HEADER = 4;
 
   /** Dot products that are taken before any is added to C. */
   private static final int DOTS = 128;
+
+  /** The number of each lane. */
+  private static final FloatVector LANE = FloatVector.zero(FLOATS).addIndex(1);
 
   /** Every second lane, and of every four lanes the last two. */
   private static final VectorMask<Float> ODD = VectorMask.fromLong(FLOATS, 0xaaaa);
@@ -49,26 +51,8 @@ final class FewRows {
 
   private final Product product;
 
-  /** Floats that stand in a line, or in a shorter vector, before the first of a column of B. */
-  private int lead;
-
-  /** Floats of a padded row: whole vectors. */
-  private int length;
-
-  /** How many runs there were: a number for each. */
-  private long runs;
-
-  /**
-   * The rows of A for a run, each with {@code lead} zeros before and with zeros behind. Every
-   * thread has its own: lines of the cache that another core has just written come late.
-   */
-  private static final class Padded {
-    float[] rows = {};
-    FewRows owner;
-    long run;
-  }
-
-  private static final ThreadLocal<Padded> PADDED = ThreadLocal.withInitial(Padded::new);
+  /** Floats of a column of B before its first whole cache line, or before its first vector. */
+  private int ragged;
 
   private final RangeTask dotting = this::addDots;
   private final RangeTask adding = this::addRows;
@@ -95,11 +79,9 @@ final class FewRows {
   /** C += A B, the columns of C shared between the threads. */
   void run(Sharing sharing) {
     Product x = product;
-    runs++;
-    boolean apart = x.bColumn >= COUNT && x.bColumn % COUNT == 0;
-    boolean pays = x.bRow == 1 && x.k >= LONG && apart;
-    lead = pays ? (x.b0 + HEADER) % COUNT : 0;
-    length = Math.ceilDiv(lead + x.k, COUNT) * COUNT;
+    // The same for all columns, or a column's bits would depend on where it stands.
+    boolean aligned = x.bRow == 1 && x.k >= LONG && x.bColumn % COUNT == 0;
+    ragged = aligned ? -(x.b0 + HEADER) & (COUNT - 1) : 0;
     // A column has the same bits in any piece. Long pieces are read faster, above all where rows of
     // B are added; short ones let a thread help another that is held up.
     int shortest = Sharing.grain((long) x.m * x.k, 32);
@@ -108,108 +90,52 @@ final class FewRows {
     sharing.forRange(x.n, piece, x.bRow == 1 ? dotting : adding);
   }
 
-  /** The rows of A, padded for B to be read from the beginnings of lines. */
-  private float[] padded() {
-    Padded padded = PADDED.get();
-    if (padded.owner == this && padded.run == runs) {
-      return padded.rows;
-    }
-    Product x = product;
-    if (padded.rows.length < x.m * length) {
-      padded.rows = new float[x.m * length];
-    }
-    for (int i = 0; i < x.m; i++) {
-      int row = i * length;
-      Arrays.fill(padded.rows, row, row + lead, 0);
-      System.arraycopy(x.a, x.a0 + i * x.aRow, padded.rows, row + lead, x.k);
-      Arrays.fill(padded.rows, row + lead + x.k, row + length, 0);
-    }
-    padded.owner = this;
-    padded.run = runs;
-    return padded.rows;
-  }
-
   /**
    * Columns from ... to − 1 as dot products. Four columns of B are read at a time, at distances of
    * a quarter: one core gets more from four places of memory than from one.
    */
   private void addDots(int from, int to) {
     float[] dots = Lanes.room();
-    float[] padded = lead > 0 ? padded() : null;
-    int first = from;
-    int end = to;
-    // Columns are vectors apart: the first and the last of an array may lack a neighbour, no other.
-    if (lead > 0 && !hasNeighbours(first)) {
-      addColumn(dots, null, first);
-      first++;
-    }
-    if (lead > 0 && end > first && !hasNeighbours(end - 1)) {
-      end--;
-      addColumn(dots, null, end);
-    }
-    int quarter = (end - first) / 4;
+    int quarter = (to - from) / 4;
     int most = DOTS / (4 * product.m);
     for (int done = 0; done < quarter; done += most) {
-      addGroups(dots, padded, first + done, quarter, Math.min(most, quarter - done));
+      addGroups(dots, from + done, quarter, Math.min(most, quarter - done));
     }
-    for (int j = first + 4 * quarter; j < end; j++) {
-      addColumn(dots, padded, j);
+    for (int j = from + 4 * quarter; j < to; j++) {
+      addColumn(dots, j);
     }
-  }
-
-  /** Whether what is read with a column of B from line to line is all in its array. */
-  private boolean hasNeighbours(int j) {
-    int l0 = product.b0 + j * product.bColumn - lead;
-    return l0 >= 0 && l0 <= product.b.length - length;
   }
 
   /**
    * All rows times some groups of four columns: j, j + distance and so on, then those behind each.
    * Only when all are taken they are added to C: what stands between two groups of columns keeps
    * the processor from reading ahead.
-   *
-   * <p>A vector that lies in two lines takes two reads, so if rows are padded, columns are read
-   * from the line in which they begin to the one in which they end, and what belongs to their
-   * neighbours is multiplied by 0. If a neighbour is infinite, that is no number; then each column
-   * is read alone.
-   *
-   * @param padded the padded rows of A if all columns have neighbours, or null
    */
-  private void addGroups(float[] dots, float[] padded, int j, int distance, int groups) {
+  private void addGroups(float[] dots, int j, int distance, int groups) {
     // All in variables of this method: HotSpot would read fields again after each dot product.
     Product x = product;
-    boolean lines = padded != null;
-    float[] a = lines ? padded : x.a;
-    int a0 = lines ? 0 : x.a0;
-    int aRow = lines ? length : x.aRow;
-    int k = lines ? length : x.k;
-    int m = x.m;
+    float[] a = x.a;
     float[] b = x.b;
+    int first = ragged;
+    int k = x.k;
+    int m = x.m;
     int next = x.bColumn;
     int step = distance * next;
-    int b0 = x.b0 + j * next - (lines ? lead : 0);
-    int end = LINE;
+    int b0 = x.b0 + j * next;
+    int end = 0;
     for (int group = 0; group < groups; group++) {
       for (int i = 0; i < m; i++) {
-        dotsInto(dots, end, a, a0 + i * aRow, b, b0, step, k);
+        dotsInto(dots, end, a, x.a0 + i * x.aRow, b, b0, step, first, k);
         end += 4;
       }
       b0 += next;
-    }
-    if (lines && !areNumbers(dots, end)) {
-      for (int column = 0; column < 4; column++) {
-        for (int group = 0; group < groups; group++) {
-          addColumn(dots, padded, j + group + column * distance);
-        }
-      }
-      return;
     }
     float[] c = x.c;
     int cColumn = x.cColumn;
     int far = distance * cColumn;
     for (int i = 0; i < m; i++) {
       int c0 = x.c0 + i * x.cRow + j * cColumn;
-      for (int dot = LINE + 4 * i; dot < end; dot += 4 * m) {
+      for (int dot = 4 * i; dot < end; dot += 4 * m) {
         c[c0] += dots[dot];
         c[c0 + far] += dots[dot + 1];
         c[c0 + 2 * far] += dots[dot + 2];
@@ -219,46 +145,30 @@ final class FewRows {
     }
   }
 
-  /** Whether the dot products before an end add up to a number, or to an infinity. */
-  private static boolean areNumbers(float[] dots, int end) {
-    float sum = 0;
-    for (int dot = LINE; dot < end; dot += 4) {
-      sum += (dots[dot] + dots[dot + 1]) + (dots[dot + 2] + dots[dot + 3]);
-    }
-    return !Float.isNaN(sum);
-  }
-
-  /**
-   * All rows times one column, by itself if that is no number beside its neighbours.
-   *
-   * @param padded the padded rows of A if the column has neighbours, or null
-   */
-  private void addColumn(float[] dots, float[] padded, int j) {
+  /** All rows times one column. */
+  private void addColumn(float[] dots, int j) {
     Product x = product;
     int b0 = x.b0 + j * x.bColumn;
-    int l0 = b0 - lead;
     for (int i = 0; i < x.m; i++) {
-      if (padded != null) {
-        dotsInto(dots, LINE, padded, i * length, x.b, l0, 0, length);
-      }
-      if (padded == null || Float.isNaN(dots[LINE])) {
-        dotsInto(dots, LINE, x.a, x.a0 + i * x.aRow, x.b, b0, 0, x.k);
-      }
-      x.c[x.c0 + i * x.cRow + j * x.cColumn] += dots[LINE];
+      dotsInto(dots, 0, x.a, x.a0 + i * x.aRow, x.b, b0, 0, ragged, x.k);
+      x.c[x.c0 + i * x.cRow + j * x.cColumn] += dots[0];
     }
   }
 
   /**
-   * Four dot products of a row of A. All four add their lanes in the same order, so a column has
-   * the same bits at any of the four places. It is all one method, too long to be inlined, and so
-   * compiled alone: apart, and inlined with its callers, it was half as fast in every third run.
+   * Four dot products of a row of A. A vector that lies in two cache lines takes two reads, so some
+   * floats come first, as a vector of which the other lanes do not count, and those left over last.
    *
-   * @param dots the products stand from {@code to} on afterwards, and other things behind them;
-   *     what stands before LINE may share its line of the cache with something that others read
+   * <p>All four add their lanes in the same order, so a column has the same bits at any of the four
+   * places. It is all one method, too long to be inlined, and so compiled alone: apart, and inlined
+   * with its callers, it was half as fast in every third run.
+   *
+   * @param dots the products stand from {@code to} on afterwards, and other things behind them
    * @param step from a column to the next
+   * @param first how many floats come first, less than a vector has
    */
   private static void dotsInto(
-      float[] dots, int to, float[] a, int a0, float[] b, int b0, int step, int k) {
+      float[] dots, int to, float[] a, int a0, float[] b, int b0, int step, int first, int k) {
     int b1 = b0 + step;
     int b2 = b1 + step;
     int b3 = b2 + step;
@@ -266,13 +176,31 @@ final class FewRows {
     FloatVector s1 = s0;
     FloatVector s2 = s0;
     FloatVector s3 = s0;
-    int p = 0;
-    for (int whole = k & -COUNT; p < whole; p += COUNT) {
+    if (first > 0) {
+      FloatVector x = FloatVector.fromArray(FLOATS, a, a0);
+      VectorMask<Float> counts = LANE.compare(LT, first);
+      s0 = s0.blend(x.mul(FloatVector.fromArray(FLOATS, b, b0)), counts);
+      s1 = s1.blend(x.mul(FloatVector.fromArray(FLOATS, b, b1)), counts);
+      s2 = s2.blend(x.mul(FloatVector.fromArray(FLOATS, b, b2)), counts);
+      s3 = s3.blend(x.mul(FloatVector.fromArray(FLOATS, b, b3)), counts);
+    }
+    int p = first;
+    int last = k - COUNT;
+    for (; p <= last; p += COUNT) {
       FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + p);
       s0 = x.fma(FloatVector.fromArray(FLOATS, b, b0 + p), s0);
       s1 = x.fma(FloatVector.fromArray(FLOATS, b, b1 + p), s1);
       s2 = x.fma(FloatVector.fromArray(FLOATS, b, b2 + p), s2);
       s3 = x.fma(FloatVector.fromArray(FLOATS, b, b3 + p), s3);
+    }
+    if (p < k && last >= 0) {
+      FloatVector x = FloatVector.fromArray(FLOATS, a, a0 + last);
+      VectorMask<Float> counts = LANE.compare(GE, p - last);
+      s0 = s0.blend(x.fma(FloatVector.fromArray(FLOATS, b, b0 + last), s0), counts);
+      s1 = s1.blend(x.fma(FloatVector.fromArray(FLOATS, b, b1 + last), s1), counts);
+      s2 = s2.blend(x.fma(FloatVector.fromArray(FLOATS, b, b2 + last), s2), counts);
+      s3 = s3.blend(x.fma(FloatVector.fromArray(FLOATS, b, b3 + last), s3), counts);
+      p = k;
     }
     FloatVector s01 = s0.blend(s1, ODD).add(s1.blend(s0, ODD).rearrange(LANES));
     FloatVector s23 = s2.blend(s3, ODD).add(s3.blend(s2, ODD).rearrange(LANES));

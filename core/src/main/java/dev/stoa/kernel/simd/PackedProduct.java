@@ -32,22 +32,11 @@ final class PackedProduct {
   /** Widest strip, of which a block takes 384 KB. */
   private static final int STRIP = 384;
 
-  /** Rows of B that are copied at a time. */
-  private static final int COPYING = 16;
-
   /** Rows of A that are multiplied with all panels at a time. */
   private static final int SLICE = 12;
 
   /** Parts of C for each of several threads. */
   private static final int PARTS = 2;
-
-  /** What packing a float costs when a matrix is packed as it stands, and when it is transposed. */
-  private static final long COPY = 1;
-
-  private static final long TRANSPOSE = 2;
-
-  /** What storing one result transposed costs. */
-  private static final long TRANSPOSED_STORE = 3;
 
   /** Multiply-adds that cost as much as packing a float. */
   private static final long MULTIPLY_ADDS = 16;
@@ -58,24 +47,16 @@ final class PackedProduct {
     float[] rows = {};
 
     /** A block of a strip of B. */
-    final float[][] panels = new float[STRIP / COLUMNS][];
+    final float[][] panels = new float[STRIP / COLUMNS][COLUMNS * BLOCK];
 
-    /** How many of the panels there are. */
-    private int made;
-
-    /** A tile for the edges of C, and the same transposed. */
+    /** A tile for the edges of C. */
     final float[] tile = new float[ROWS * COLUMNS];
 
-    final float[] transposed = new float[COLUMNS * ROWS];
-
-    /** Makes room for some rows and panels, if they are more than ever before. */
-    void make(int rowsOfA, int panelsOfB) {
-      int size = Math.ceilDiv(rowsOfA, ROWS) * ROWS * ROW;
+    /** Makes room for some rows, if they are more than ever before. */
+    void make(int count) {
+      int size = Math.ceilDiv(count, ROWS) * ROWS * ROW;
       if (rows.length < size) {
         rows = new float[size];
-      }
-      for (; made < panelsOfB; made++) {
-        panels[made] = Packing.newPanel();
       }
     }
   }
@@ -101,10 +82,8 @@ final class PackedProduct {
 
   /**
    * Cuts C into as many parts as several threads need, so that little is packed again and again.
-   *
-   * @return what the product costs a thread, times a number that depends on the threads alone
    */
-  long cut(int threads) {
+  private void cut(int threads) {
     Product x = product;
     int parts = threads == 1 ? 1 : PARTS * threads;
     long least = Long.MAX_VALUE;
@@ -121,7 +100,6 @@ final class PackedProduct {
         }
       }
     }
-    return least;
   }
 
   /** The size of each of some parts, or of more, in whole units; a limit of whole units holds. */
@@ -130,18 +108,19 @@ final class PackedProduct {
     return Math.ceilDiv(Math.ceilDiv(size, count), unit) * unit;
   }
 
-  /** A is packed once for each part to the right, B once for each part down. */
+  /**
+   * Packing for each of the terms: A once for each part to the right, B once for each part down.
+   */
   private long cost(int height, int width) {
     Product x = product;
-    long a = (long) x.m * x.k * (x.aColumn == 1 ? COPY : TRANSPOSE);
-    long b = (long) x.n * x.k * (x.bColumn == 1 ? COPY : TRANSPOSE);
-    long c = (long) x.m * x.n * Math.ceilDiv(x.k, BLOCK) * (x.cColumn == 1 ? 0 : TRANSPOSED_STORE);
-    long product = (long) x.m * x.n * x.k / MULTIPLY_ADDS;
-    return Math.ceilDiv(x.n, width) * a + Math.ceilDiv(x.m, height) * b + c + product;
+    long a = (long) Math.ceilDiv(x.n, width) * x.m;
+    long b = (long) Math.ceilDiv(x.m, height) * x.n;
+    return a + b + (long) x.m * x.n / MULTIPLY_ADDS;
   }
 
-  /** C += A B, as it has been cut. */
+  /** C += A B, whose C has its rows one float after another. */
   void run(Sharing sharing) {
+    cut(sharing.threads());
     int parts = Math.ceilDiv(product.m, rows) * Math.ceilDiv(product.n, columns);
     sharing.forRange(parts, 1, multiplying);
   }
@@ -162,7 +141,7 @@ final class PackedProduct {
     int strip = part(width, 1, STRIP, COLUMNS);
     int block = part(x.k, 1, BLOCK, 8);
     Room room = ROOM.get();
-    room.make(height, strip / COLUMNS);
+    room.make(height);
     for (int p = 0; p < x.k; p += block) {
       int terms = Math.min(block, x.k - p);
       packRows(room, i0, height, p, terms);
@@ -189,20 +168,14 @@ final class PackedProduct {
   private void packPanels(Room room, int first, int count, int p, int terms) {
     Product x = product;
     int start = x.b0 + p * x.bRow + first * x.bColumn;
-    if (x.bColumn == 1) {
-      for (int q = 0; q < terms; q += COPYING) {
-        int steps = Math.min(COPYING, terms - q);
-        for (int j = 0; j < count; j += COLUMNS) {
-          int width = Math.min(COLUMNS, count - j);
-          int at = start + q * x.bRow + j;
-          Packing.copyPanel(room.panels[j / COLUMNS], q, x.b, at, x.bRow, width, steps);
-        }
-      }
-    } else {
-      for (int j = 0; j < count; j += COLUMNS) {
-        int width = Math.min(COLUMNS, count - j);
-        int at = start + j * x.bColumn;
-        Packing.transposePanel(room.panels[j / COLUMNS], x.b, at, x.bColumn, width, terms);
+    for (int j = 0; j < count; j += COLUMNS) {
+      float[] panel = room.panels[j / COLUMNS];
+      int width = Math.min(COLUMNS, count - j);
+      int at = start + j * x.bColumn;
+      if (x.bColumn == 1) {
+        Packing.copyPanel(panel, x.b, at, x.bRow, width, terms);
+      } else {
+        Packing.transposePanel(panel, x.b, at, x.bColumn, width, terms);
       }
     }
   }
@@ -221,8 +194,8 @@ final class PackedProduct {
       int across = Math.min(COLUMNS, width - j);
       for (int i = row; i < row + count; i += ROWS) {
         int down = Math.min(ROWS, row + count - i);
-        int corner = x.c0 + (i0 + i) * x.cRow + (j0 + j) * x.cColumn;
-        if (down < ROWS || across < COLUMNS || x.cColumn != 1) {
+        int corner = x.c0 + (i0 + i) * x.cRow + j0 + j;
+        if (down < ROWS || across < COLUMNS) {
           Arrays.fill(room.tile, 0);
           RegisterTile.add(room.tile, 0, COLUMNS, room.rows, i * ROW, panel, terms);
           addTile(x, corner, room, down, across);
@@ -235,26 +208,10 @@ final class PackedProduct {
 
   /** Adds what C has of the tile. */
   private static void addTile(Product x, int corner, Room room, int height, int width) {
-    if (x.cColumn == 1) {
-      for (int i = 0; i < height; i++) {
-        addRow(x.c, corner + i * x.cRow, room.tile, i * COLUMNS, width);
-      }
-    } else {
-      int last = ROWS - 4;
-      for (int j = 0; j < COLUMNS; j += 4) {
-        Transpose.square(room.transposed, j * ROWS, ROWS, room.tile, j, COLUMNS);
-        Transpose.square(
-            room.transposed, j * ROWS + last, ROWS, room.tile, last * COLUMNS + j, COLUMNS);
-      }
+    for (int i = 0; i < height; i++) {
       for (int j = 0; j < width; j++) {
-        addRow(x.c, corner + j * x.cColumn, room.transposed, j * ROWS, height);
+        x.c[corner + i * x.cRow + j] += room.tile[i * COLUMNS + j];
       }
-    }
-  }
-
-  private static void addRow(float[] c, int c0, float[] x, int x0, int n) {
-    for (int i = 0; i < n; i++) {
-      c[c0 + i] += x[x0 + i];
     }
   }
 }

@@ -8,35 +8,20 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Packs operands for {@link RegisterTile}. A panel holds as many columns of B as a tile is wide,
- * step after step: what a step needs stands side by side. Columns that B does not have are zeros: a
+ * step after step: what a step needs stands together. Columns that B does not have are zeros: a
  * tile needs no mask. The rows of A stay rows, only closer together.
  */
 final class Packing {
   private static final int ROW = RegisterTile.ROW;
   private static final int COLUMNS = RegisterTile.COLUMNS;
 
-  /**
-   * Floats left free behind a panel. Many are filled side by side, and at distances that are powers
-   * of two their lines would drive each other out of the cache.
-   */
-  private static final int GAP = 16;
-
   private Packing() {}
 
-  /** A panel with room for the longest sum. */
-  static float[] newPanel() {
-    return new float[COLUMNS * RegisterTile.TERMS + GAP];
-  }
-
-  /**
-   * A panel of columns that stand beside each other in memory: b_pj = x[xOffset + (p − first) ·
-   * xStride + j] for some steps from the first on.
-   */
-  static void copyPanel(
-      float[] panel, int first, float[] x, int xOffset, int xStride, int columns, int steps) {
-    int to = first * COLUMNS;
+  /** A panel of columns that stand beside each other: b_pj = x[xOffset + p · xStride + j]. */
+  static void copyPanel(float[] panel, float[] x, int xOffset, int xStride, int columns, int k) {
+    int to = 0;
     int from = xOffset;
-    for (int p = 0; p < steps; p++) {
+    for (int p = 0; p < k; p++) {
       if (columns == COLUMNS) {
         FloatVector.fromArray(FLOATS, x, from).intoArray(panel, to);
         FloatVector.fromArray(FLOATS, x, from + COUNT).intoArray(panel, to + COUNT);

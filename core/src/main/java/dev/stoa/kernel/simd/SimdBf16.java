@@ -63,47 +63,40 @@ public final class SimdBf16 extends SimdBlockDot {
       BlockInput input,
       int inputOffset) {
     Input x = (Input) input;
-    int whole = whole(k, inputOffset);
-    long rowBytes = format.rowBytes(k);
     int quarter = rows / ROWS;
-    float[] dots = Lanes.room();
+    long rowBytes = format.rowBytes(k);
     for (int row = 0; row < quarter; row++) {
       long at = weightsOffset + row * rowBytes;
-      dotsInto(dots, weights, at, quarter * rowBytes, whole, x, inputOffset / 2);
-      for (int i = 0; i < ROWS; i++) {
-        long first = at + i * quarter * rowBytes;
-        float sum = Lanes.sum(dots, i * LANES, LANES);
-        y[yOffset + row + i * quarter] += withRest(sum, weights, first, whole, k, x, inputOffset);
-      }
+      addRows(y, yOffset + row, ROWS, quarter, weights, at, k, x, inputOffset);
     }
     for (int row = ROWS * quarter; row < rows; row++) {
-      y[yOffset + row] += dot(weights, weightsOffset + row * rowBytes, k, x, inputOffset);
+      addRows(y, yOffset + row, 1, 0, weights, weightsOffset + row * rowBytes, k, x, inputOffset);
     }
   }
 
-  /** One row times the activations. */
-  private static float dot(MemorySegment weights, long at, int k, Input input, int first) {
+  /** One row times the activations, or four at a distance of so many rows. */
+  private static void addRows(
+      float[] y,
+      int to,
+      int count,
+      int distance,
+      MemorySegment weights,
+      long at,
+      int k,
+      Input input,
+      int first) {
     float[] dots = Lanes.room();
-    int whole = whole(k, first);
-    dotsInto(dots, weights, at, 0, whole, input, first / 2);
-    return withRest(Lanes.sum(dots, 0, LANES), weights, at, whole, k, input, first);
-  }
-
-  /**
-   * How many weights of a row are taken in pairs: none if activations begin in the middle of one.
-   */
-  private static int whole(int k, int first) {
-    return (first & 1) == 0 ? k & -2 * LANES : 0;
-  }
-
-  /** Adds the products from some index on. */
-  private static float withRest(
-      float sum, MemorySegment weights, long at, int from, int k, Input input, int first) {
-    float all = sum;
-    for (int i = from; i < k; i++) {
-      all = Math.fma(decoded(weights, at + 2L * i), input.values()[first + i], all);
+    long bytes = 2L * k * distance;
+    // Weights are taken in pairs: none, if activations begin in the middle of one.
+    int whole = (first & 1) == 0 ? k & -2 * LANES : 0;
+    dotsInto(dots, weights, at, bytes, whole, input, first / 2);
+    for (int row = 0; row < count; row++) {
+      float sum = Lanes.sum(dots, row * LANES, LANES);
+      for (int i = whole; i < k; i++) {
+        sum = Math.fma(decoded(weights, at + row * bytes + 2L * i), input.values[first + i], sum);
+      }
+      y[to + row * distance] += sum;
     }
-    return all;
   }
 
   /**
@@ -113,7 +106,7 @@ public final class SimdBf16 extends SimdBlockDot {
    * @param at byte at which the first row begins
    * @param distance bytes from one of the rows to the next; 0 for one row, four times
    * @param k how many weights of a row, a multiple of 2 · LANES
-   * @param prepared activations
+   * @param input the activations
    * @param pair index of the first pair of them
    */
   private static void dotsInto(

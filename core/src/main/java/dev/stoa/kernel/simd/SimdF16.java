@@ -13,9 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * F16, which the Vector API does not know. But HotSpot makes vectors of loops by itself, that of
- * {@link Float#float16ToFloat} too, if each step is independent of the others. So the rows stand
- * side by side, and the loop runs over them: to the sums of all rows it adds the products with a
- * few activations.
+ * {@link Float#float16ToFloat} too, if each step is independent of the others. So the rows are
+ * interleaved, and the loop runs over them: to the sums of all rows it adds the products with a few
+ * activations.
  *
  * <p>HotSpot begins and ends such a loop with up to two vectors' lanes of single steps. With 512
  * bits these take as long as the rest; there the bits are moved by the Vector API, six operations

@@ -2,8 +2,8 @@ package dev.stoa.kernel.simd;
 
 import dev.stoa.kernel.BlockFormat;
 import dev.stoa.kernel.BlockInput;
-import dev.stoa.kernel.block.Activations;
 import dev.stoa.kernel.block.Interleaving;
+import dev.stoa.kernel.block.ScalarBlockDot.Activations;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -135,19 +135,15 @@ abstract class SimdInterleaved extends SimdBlockDot {
       long unit = at + i * Interleaving.UNIT;
       finite &= dotsInto(dots, 2 * i, weights, unit, distance, k, input, first);
     }
-    for (int i = 0; i < Interleaving.ROWS && finite; i++) {
-      int dot = i / WIDTH * 2 * WIDTH + i % 2 * LANES + i % WIDTH / 2;
-      y[to + i] += dots[dot];
-      if (further > 0) {
-        y[to + further + i] += dots[dot + WIDTH];
+    for (int group = 0; group < (further > 0 ? 2 : 1); group++) {
+      int there = to + group * further;
+      long from = at + group * distance;
+      for (int i = 0; i < Interleaving.ROWS && finite; i++) {
+        int pair = (i / WIDTH * 2 + group) * WIDTH + i % WIDTH / 2;
+        y[there + i] += dots[pair + i % 2 * LANES];
       }
-    }
-    if (!finite) {
-      scalar.addProduct(y, to, weights, at, Interleaving.ROWS, k, input.plain, first);
-      if (further > 0) {
-        int there = to + further;
-        scalar.addProduct(
-            y, there, weights, at + distance, Interleaving.ROWS, k, input.plain, first);
+      if (!finite) {
+        scalar.addProduct(y, there, weights, from, Interleaving.ROWS, k, input.plain, first);
       }
     }
   }

@@ -106,28 +106,23 @@ final class SimdMatrixProduct implements MatrixProduct {
     Product x = form.product;
     if (x.m > 0 && x.n > 0 && x.k > 0) {
       boolean small = (long) x.m * x.n * x.k < SMALL;
-      choose(small ? Sharing.ALONE : sharing, form);
+      run(small ? Sharing.ALONE : sharing, form);
     }
     x.clear();
   }
 
-  private static void choose(Sharing sharing, Forms form) {
+  private static void run(Sharing sharing, Forms form) {
     Product x = form.product;
-    if (Math.min(x.m, x.n) <= FewRows.MOST) {
-      if (x.m > FewRows.MOST) {
-        x.transpose();
-      }
-      if (form.few.fits()) {
-        form.few.run(sharing);
-        return;
-      }
-    }
-    int threads = sharing.threads();
-    long asItIs = form.packed.cut(threads);
-    x.transpose();
-    if (form.packed.cut(threads) >= asItIs) {
+    boolean turned = x.m > FewRows.MOST && x.n <= FewRows.MOST;
+    if (turned) {
       x.transpose();
-      form.packed.cut(threads);
+    }
+    if (form.few.fits()) {
+      form.few.run(sharing);
+      return;
+    }
+    if (turned) {
+      x.transpose();
     }
     form.packed.run(sharing);
   }

@@ -46,7 +46,7 @@ public final class SimdQ6K extends SimdBlockDot {
   /** Most weights that are decoded at a time: {@link Lanes#room} takes their scales and a float. */
   private static final int MOST_DECODED = (512 / PARTS - 1) * BLOCK;
 
-  /** Bytes of a line of the cache. */
+  /** Bytes of a cache line. */
   private static final int LINE = 64;
 
   /** The lower four bits of the codes in four bytes. */
@@ -210,9 +210,9 @@ public final class SimdQ6K extends SimdBlockDot {
   }
 
   /**
-   * Decodes blocks. A first loop makes their scales and reads a byte of each line of the cache that
-   * they stand in: the rows of a tile are short pieces far from each other, and the second loop
-   * would wait for memory at each line.
+   * Decodes blocks. A first loop makes their scales and reads a byte of each cache line that they
+   * stand in: the rows of a tile are short pieces far from each other, and the second loop would
+   * wait for memory at each line.
    */
   private static void decodeBlocks(
       float[] y, int yOffset, MemorySegment weights, long weightsOffset, int blocks) {

@@ -8,8 +8,8 @@ import dev.stoa.kernel.Rotary;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Rotary positions: where the first channels of all pairs stand side by side, a vector of them and
- * one of second channels are turned at once. What fills no vector is left to the scalar kernel.
+ * Rotary positions: where the first channels of all pairs stand beside each other, a vector of them
+ * and one of second channels are turned at once. What fills no vector is left to the scalar kernel.
  */
 final class SimdRotary implements Rotary {
   private final Rotary scalar = Kernels.scalar().rotary();

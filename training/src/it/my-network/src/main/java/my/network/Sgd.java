@@ -22,9 +22,11 @@ public final class Sgd implements Optimizer {
   public void step(Workers workers, Gradients gradients, float learningRate) {
     for (Tensor parameter : parameters) {
       Tensor gradient = gradients.of(parameter);
-      for (int i = 0; i < parameter.size(); i++) {
-        parameter.data()[parameter.offset() + i] -=
-            learningRate * gradient.data()[gradient.offset() + i];
+      for (int row = 0; row < parameter.rows(); row++) {
+        int at = parameter.offset() + row * parameter.stride();
+        for (int column = 0; column < parameter.columns(); column++) {
+          parameter.data()[at + column] -= learningRate * gradient.at(row, column);
+        }
       }
     }
     steps++;

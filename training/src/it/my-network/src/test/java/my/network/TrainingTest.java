@@ -17,19 +17,24 @@ import dev.stoa.weight.Weight;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 
 /** The layer, the loss and the optimizer together, in the library's trainer. */
 class TrainingTest {
-  /** θ = (1, 2), g = (0, 0): nothing moves; the trainer's own gradient is tested below. */
+  /** θ = (1, 2), g = (4, −2), r = 0.5: θ − r g = (−1, 3). */
   @Test
-  void aGradientOfZeroMovesNothing() {
+  void oneStepOfGradientDescent() {
     Tensor parameter = Tensor.of(new float[] {1, 2}, 2);
+    Gradients gradients = new Gradients(List.of(parameter));
+    gradients.of(parameter).data()[0] = 4;
+    gradients.of(parameter).data()[1] = -2;
     Sgd sgd = new Sgd(Map.of("p", parameter));
     try (Workers workers = new Workers(1)) {
-      sgd.step(workers, new Gradients(List.of(parameter)), 0.5f);
+      sgd.step(workers, gradients, 0.5f);
     }
-    assertEquals(1, parameter.data()[0]);
+    assertEquals(-1, parameter.data()[0]);
+    assertEquals(3, parameter.data()[1]);
     assertEquals(1, sgd.steps());
   }
 
@@ -38,7 +43,7 @@ class TrainingTest {
   void theLayerLearnsTheAbsoluteValue() {
     Map<String, Weight> table = new LinkedHashMap<>();
     ResidualMlp layer = ResidualMlp.of(new Parameters("", ParameterSource.random(3), table), 2, 16);
-    Map<String, Tensor> trained = new LinkedHashMap<>();
+    SequencedMap<String, Tensor> trained = new LinkedHashMap<>();
     table.forEach((name, weight) -> trained.put(name, weight.trainable().get("")));
     Tensor x = Tensor.of(new float[] {-2, 1, 1, -1, 0.5f, -2, -1, -0.5f, 2, 2, -1, 2}, 6, 2);
     Tensor y = Tensor.of(new float[] {2, 1, 1, 1, 0.5f, 2, 1, 0.5f, 2, 2, 1, 2}, 6, 2);
