@@ -10,9 +10,8 @@ import module java.base;
  * the end of a piece.
  *
  * <p>Look at: the merges, which begin with endings and little words; what becomes of the longest
- * tokens where nothing is split; 04-length.svg, how much less each further token is worth, and how
- * little tokens of one text help another one; 04-tokens.svg, the few tokens that do most of the
- * work.
+ * tokens where nothing is split; 04-length.svg, what more tokens bring, and how little the tokens
+ * of one text help another one; 04-tokens.svg, the few tokens that do most of the work.
  *
  * <p>Change and try: {@code ./stoa study 04-tokens FILE} with a text of your own; a sentence in
  * another language, or program code; {@code SplitPattern.CL100K}, GPT-4's; another rule for pairs
@@ -67,6 +66,7 @@ class Tokens {
     drawMostUsed(text);
   }
 
+  /** Learns so many merges, shows the first of them, and compares them with the library's. */
   void learnByHand(String text, int count) {
     List<List<Integer>> pieces = new ArrayList<>();
     for (String piece : SplitPattern.GPT2.split(text)) {
@@ -78,38 +78,49 @@ class Tokens {
     }
     List<Merge> merges = new ArrayList<>();
     while (merges.size() < count) {
-      Map<Merge, Integer> counts = new HashMap<>();
-      for (List<Integer> ids : pieces) {
-        for (int i = 0; i + 1 < ids.size(); i++) {
-          counts.merge(new Merge(ids.get(i), ids.get(i + 1)), 1, Integer::sum);
-        }
-      }
-      // Of equally frequent pairs, the one with the smaller ids.
-      Comparator<Merge> order =
-          Comparator.<Merge>comparingInt(pair -> -counts.get(pair))
-              .thenComparingInt(Merge::left)
-              .thenComparingInt(Merge::right);
-      Merge best = counts.keySet().stream().min(order).orElseThrow();
+      Map<Merge, Integer> counts = countPairs(pieces);
+      Merge best = counts.keySet().stream().min(mostFrequentFirst(counts)).orElseThrow();
       int id = 256 + merges.size();
       merges.add(best);
-      for (List<Integer> ids : pieces) {
-        for (int i = 0; i + 1 < ids.size(); i++) {
-          if (ids.get(i) == best.left() && ids.get(i + 1) == best.right()) {
-            ids.set(i, id);
-            ids.remove(i + 1);
-          }
-        }
-      }
+      replace(pieces, best, id);
       if (merges.size() <= 12) {
-        String token =
-            BytePairTokenizer.fromMerges(merges, SplitPattern.GPT2, List.of()).decode(id);
-        IO.println("%4d  %3d times  '%s'".formatted(id, counts.get(best), token));
+        var soFar = BytePairTokenizer.fromMerges(merges, SplitPattern.GPT2, List.of());
+        IO.println("%4d  %3d times  '%s'".formatted(id, counts.get(best), soFar.decode(id)));
       }
     }
     BytePairTokenizer library =
         new BytePairTrainer(256 + count).withByteIds(ByteIds.BYTE_VALUE).train(List.of(text));
     claim(
         merges.equals(library.merges()), "the library learns the same %d merges".formatted(count));
+  }
+
+  static Map<Merge, Integer> countPairs(List<List<Integer>> pieces) {
+    Map<Merge, Integer> counts = new HashMap<>();
+    for (List<Integer> ids : pieces) {
+      for (int i = 0; i + 1 < ids.size(); i++) {
+        counts.merge(new Merge(ids.get(i), ids.get(i + 1)), 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+
+  /** Of equally frequent pairs, the one with the smaller ids comes first. */
+  static Comparator<Merge> mostFrequentFirst(Map<Merge, Integer> counts) {
+    return Comparator.<Merge>comparingInt(pair -> -counts.get(pair))
+        .thenComparingInt(Merge::left)
+        .thenComparingInt(Merge::right);
+  }
+
+  /** Makes one token of a pair, wherever it stands, from the left. */
+  static void replace(List<List<Integer>> pieces, Merge pair, int id) {
+    for (List<Integer> ids : pieces) {
+      for (int i = 0; i + 1 < ids.size(); i++) {
+        if (ids.get(i) == pair.left() && ids.get(i + 1) == pair.right()) {
+          ids.set(i, id);
+          ids.remove(i + 1);
+        }
+      }
+    }
   }
 
   void compareSplits(String text) {
