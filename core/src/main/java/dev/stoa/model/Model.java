@@ -190,7 +190,8 @@ public final class Model {
     for (int id : ids) {
       if (id < 0 || id >= config.vocabularySize()) {
         throw new IllegalArgumentException(
-            "token id %d is out of range: the model has %d tokens, from 0 on".formatted(id, config.vocabularySize()));
+            "token id %d is out of range: the model has %d tokens, from 0 on"
+                .formatted(id, config.vocabularySize()));
       }
     }
     Tape tape = pass.tape();

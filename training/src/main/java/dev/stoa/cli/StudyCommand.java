@@ -64,9 +64,9 @@ final class StudyCommand implements Callable<Integer> {
       return run(Path.of(wanted));
     }
     for (String argument : arguments) {
-      if (!argument.equals("--small")) {
+      if (argument.startsWith("-") && !argument.equals("--small")) {
         throw new ParameterException(
-            command.commandLine(), "programs take --small alone, not " + argument);
+            command.commandLine(), "the one option of programs is --small, not " + argument);
       }
     }
     return run(find(programs).file());
